@@ -1,0 +1,1 @@
+"""People, roles, passwords and signed-in sessions."""

@@ -1,0 +1,1 @@
+"""Pain and mood as somebody told them."""

@@ -1,0 +1,1 @@
+"""What patients read: files, checks, versions, and which of them is current."""

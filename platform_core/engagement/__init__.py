@@ -1,0 +1,1 @@
+"""Facts about use over time, and what they say with which reason."""

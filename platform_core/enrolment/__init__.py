@@ -1,0 +1,1 @@
+"""Referral, invitation, enrolment, pause and exit."""

@@ -1,0 +1,1 @@
+"""Prompts to contact somebody, and what came of them."""

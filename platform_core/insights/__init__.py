@@ -1,0 +1,1 @@
+"""What happened, put together for those who look after it."""

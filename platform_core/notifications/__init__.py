@@ -1,0 +1,1 @@
+"""Messages saved with their cause and sent later."""

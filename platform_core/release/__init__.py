@@ -1,0 +1,1 @@
+"""What is open to an enrolment, and when the rest opens."""

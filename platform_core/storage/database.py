@@ -1,0 +1,99 @@
+"""Connections, and the only commit of the platform."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlmodel import Session
+
+from platform_core.errors import PlatformError
+from platform_core.settings import settings
+
+# For SQLite: durable at power loss, references held, deleted words overwritten.
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "busy_timeout=5000",
+    "secure_delete=ON",
+    "trusted_schema=OFF",
+)
+
+
+class DatabaseAway(PlatformError):
+    """The database is locked, read-only, full or out of reach; nothing was saved."""
+
+
+def connect(address: str) -> Engine:
+    """An engine for ``address`` that behaves alike on SQLite and PostgreSQL."""
+    url = make_url(address)
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    if url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, pool_size=10, max_overflow=20)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we begin transactions ourselves, below
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Any) -> None:
+    # A deferred transaction that later writes fails at once when another wrote meanwhile,
+    # whatever the busy timeout; so whoever means to write says so at the start.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@cache
+def engine() -> Engine:
+    """The engine of this process. Tests put another in its place."""
+    return connect(settings().database)
+
+
+@contextmanager
+def open_transaction() -> Iterator[Session]:
+    """A session that commits at the end of the block, or leaves nothing behind.
+
+    Raises DatabaseAway when the database cannot take the write.
+    """
+    with (
+        _told_plainly(),
+        engine().connect().execution_options(writes=True) as connection,
+        connection.begin(),
+        Session(connection, expire_on_commit=False) as session,
+    ):
+        yield session
+        session.flush()
+
+
+@contextmanager
+def open_reading() -> Iterator[Session]:
+    """A session for questions only: whatever it may have changed is dropped at the end.
+
+    Raises DatabaseAway when the database does not answer.
+    """
+    with (
+        _told_plainly(),
+        engine().connect() as connection,
+        Session(connection, expire_on_commit=False, autoflush=False) as session,
+    ):
+        yield session
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError) as failure:
+        raise DatabaseAway(str(failure.orig)) from failure

@@ -1,0 +1,76 @@
+"""Every table, in the order of the patient's path."""
+
+from platform_core.storage.tables.content import ContentLoad, ContentVersion, Publication
+from platform_core.storage.tables.enrolment import (
+    Activity,
+    CheckIn,
+    Enrolment,
+    EnrolmentEvent,
+    Invitation,
+    Pause,
+    Place,
+    StageRelease,
+)
+from platform_core.storage.tables.people import (
+    AuditEntry,
+    Closure,
+    Draft,
+    Person,
+    RoleGrant,
+    Service,
+    SignInSession,
+    StaffInvitation,
+    Throttle,
+)
+from platform_core.storage.tables.silence import (
+    Contact,
+    EngagementChange,
+    Flag,
+    FlagEvent,
+    JobProblem,
+    Message,
+)
+
+# Tables whose rows the database refuses to change or remove.
+APPEND_ONLY = (
+    AuditEntry,
+    ContentVersion,
+    Publication,
+    EnrolmentEvent,
+    StageRelease,
+    Activity,
+    CheckIn,
+    EngagementChange,
+    FlagEvent,
+    Contact,
+)
+
+__all__ = [
+    "APPEND_ONLY",
+    "Activity",
+    "AuditEntry",
+    "CheckIn",
+    "Closure",
+    "Contact",
+    "ContentLoad",
+    "ContentVersion",
+    "Draft",
+    "EngagementChange",
+    "Enrolment",
+    "EnrolmentEvent",
+    "Flag",
+    "FlagEvent",
+    "Invitation",
+    "JobProblem",
+    "Message",
+    "Pause",
+    "Person",
+    "Place",
+    "Publication",
+    "RoleGrant",
+    "Service",
+    "SignInSession",
+    "StaffInvitation",
+    "StageRelease",
+    "Throttle",
+]

@@ -1,0 +1,260 @@
+"""A person's place on a service's plan, and everything that happened to it."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Column, Index
+from sqlalchemy import text as sql
+from sqlmodel import Field, SQLModel
+
+from platform_core.storage.columns import (
+    STRICT,
+    Instant,
+    both_or_neither,
+    document,
+    instant,
+    key,
+    link,
+    one_of,
+    text,
+)
+
+STATUSES = (
+    "referred",
+    "invited",
+    "joined",
+    "active",
+    "paused",
+    "programme_started",
+    "got_what_i_needed",
+    "moved_to_paper",
+    "withdrew",
+    "declined",
+    "discharged",
+)
+PACES = ("gentle", "steady", "my_own")
+CHANNELS = ("text", "phone", "email", "letter")
+ACTIVITIES = (
+    "visit",
+    "step_opened",
+    "step_finished",
+    "asked_for_more",
+    "left_for_today",
+)
+
+
+class Enrolment(SQLModel, table=True):
+    """One referral and what became of it. ``ref`` is what staff say aloud, such as PF-0412.
+
+    ``status``, ``pace`` and the rest say how things stand now; ``EnrolmentEvent`` says how they
+    came to. ``look_again_at`` is the next instant at which anything can change if nothing more is
+    heard; nothing there means nothing can.
+    """
+
+    __table_args__ = (
+        one_of("status", STATUSES, table="enrolment"),
+        one_of("pace", PACES, table="enrolment"),
+        one_of("preferred_channel", CHANNELS, table="enrolment"),
+        CheckConstraint("check_in_every IN (0, 7, 14)", name="enrolment_check_in_every_known"),
+        CheckConstraint("check_in_weekday BETWEEN 0 AND 6", name="enrolment_weekday_range"),
+        Index("enrolment_ref_once", "service_id", "ref", unique=True),
+        Index("enrolment_person_once", "service_id", "person_id", unique=True),
+        Index(
+            "enrolment_due",
+            "look_again_at",
+            "id",
+            sqlite_where=sql("look_again_at IS NOT NULL"),
+            postgresql_where=sql("look_again_at IS NOT NULL"),
+        ),
+        STRICT,
+    )
+
+    id: int | None = key()
+    service_id: int = link("service.id")
+    person_id: int = link("person.id")
+    ref: str = text()
+    status: str = text()
+    pace: str = text()
+    check_in_every: int = 7
+    check_in_weekday: int = 6
+    preferred_channel: str = text()
+    contact_times: str = text()
+    access_needs: str = text()
+    referred_on: date
+    programme_on: date | None = None
+    joined_at: datetime | None = instant(nullable=True)
+    engagement: str = text()
+    engagement_since: datetime | None = instant(nullable=True)
+    look_again_at: datetime | None = Field(default=None, sa_column=Column(Instant, nullable=True))
+
+
+class EnrolmentEvent(SQLModel, table=True):
+    """One change to an enrolment: what, from what to what, who, when and why. Append-only."""
+
+    __tablename__ = "enrolment_event"
+    __table_args__ = (
+        one_of(
+            "kind",
+            ("status", "pace", "programme_on", "check_in", "contact"),
+            table="enrolment_event",
+        ),
+        STRICT,
+    )
+
+    id: int | None = key()
+    enrolment_id: int = link("enrolment.id")
+    kind: str = text()
+    before: str | None = text(nullable=True)
+    after: str | None = text(nullable=True)
+    reason: str = text()
+    at: datetime = instant()
+    by: int | None = link("person.id", index=False, nullable=True)
+
+
+class Pause(SQLModel, table=True):
+    """A break the patient chose, from one date to another, both included. Ended early: a pair."""
+
+    __table_args__ = (
+        CheckConstraint("last_on >= first_on", name="pause_in_order"),
+        both_or_neither("ended_at", "ended_by", table="pause"),
+        Index(
+            "pause_one_open",
+            "enrolment_id",
+            unique=True,
+            sqlite_where=sql("is_over = 0"),
+            postgresql_where=sql("NOT is_over"),
+        ),
+        STRICT,
+    )
+
+    id: int | None = key()
+    enrolment_id: int = link("enrolment.id")
+    first_on: date
+    last_on: date
+    reason: str = text()
+    asked_at: datetime = instant()
+    asked_by: int = link("person.id", index=False)
+    is_over: bool = False
+    ended_at: datetime | None = instant(nullable=True)
+    ended_by: int | None = link("person.id", index=False, nullable=True)
+
+
+class Invitation(SQLModel, table=True):
+    """A way in for one enrolment: a link and a code to type, both hashed; one use, expiring."""
+
+    __table_args__ = (
+        both_or_neither("revoked_at", "revoked_by", table="invitation"),
+        STRICT,
+    )
+
+    id: int | None = key()
+    enrolment_id: int = link("enrolment.id")
+    link_hash: str = text(unique=True)
+    code_hash: str = text(unique=True)
+    issued_at: datetime = instant()
+    issued_by: int = link("person.id", index=False)
+    expires_at: datetime = instant()
+    opened_at: datetime | None = instant(nullable=True)
+    redeemed_at: datetime | None = instant(nullable=True)
+    revoked_at: datetime | None = instant(nullable=True)
+    revoked_by: int | None = link("person.id", index=False, nullable=True)
+
+
+class StageRelease(SQLModel, table=True):
+    """The fact that a stage opened to somebody, on what date and why. Append-only."""
+
+    __tablename__ = "stage_release"
+    __table_args__ = (
+        Index("stage_release_once", "enrolment_id", "stage_key", unique=True),
+        STRICT,
+    )
+
+    id: int | None = key()
+    enrolment_id: int = link("enrolment.id", index=False)
+    stage_key: str = text()
+    opened_on: date
+    reason: str = text()
+    at: datetime = instant()
+
+
+class Activity(SQLModel, table=True):
+    """Something we heard from a patient. ``on_day`` is the local date. Append-only.
+
+    One visit a day and one finish a step are kept by the database.
+    """
+
+    __table_args__ = (
+        one_of("kind", ACTIVITIES, table="activity"),
+        CheckConstraint(
+            "(kind IN ('step_opened', 'step_finished')) = (step IS NOT NULL)",
+            name="activity_step_where_due",
+        ),
+        Index("activity_of", "enrolment_id", "on_day"),
+        Index(
+            "activity_visit_once",
+            "enrolment_id",
+            "on_day",
+            unique=True,
+            sqlite_where=sql("kind = 'visit'"),
+            postgresql_where=sql("kind = 'visit'"),
+        ),
+        Index(
+            "activity_finish_once",
+            "enrolment_id",
+            "step",
+            unique=True,
+            sqlite_where=sql("kind = 'step_finished'"),
+            postgresql_where=sql("kind = 'step_finished'"),
+        ),
+        STRICT,
+    )
+
+    id: int | None = key()
+    enrolment_id: int = link("enrolment.id", index=False)
+    kind: str = text()
+    at: datetime = instant()
+    on_day: date
+    step: str | None = text(nullable=True)
+    version_id: int | None = link("content_version.id", index=False, nullable=True)
+    details: dict[str, Any] = document()
+
+
+class Place(SQLModel, table=True):
+    """Where somebody left a step: the heading they were at, and the length they had chosen."""
+
+    __table_args__ = (Index("place_once", "enrolment_id", "step", unique=True), STRICT)
+
+    id: int | None = key()
+    enrolment_id: int = link("enrolment.id", index=False)
+    step: str = text()
+    at_heading: int = 0
+    short: bool = False
+    saved_at: datetime = instant()
+
+
+class CheckIn(SQLModel, table=True):
+    """One submitted set of answers, as entered. Append-only; a correction is a new row.
+
+    ``pain_nrs`` 0 to 10 (LOINC 72514-3); ``mood`` 1 very low to 5 good. Nothing there: skipped.
+    """
+
+    __tablename__ = "check_in"
+    __table_args__ = (
+        CheckConstraint("pain_nrs BETWEEN 0 AND 10", name="check_in_pain_range"),
+        CheckConstraint("mood BETWEEN 1 AND 5", name="check_in_mood_range"),
+        one_of("source", ("web", "paper", "phone"), table="check_in"),
+        Index("check_in_of", "enrolment_id", "on_day"),
+        STRICT,
+    )
+
+    id: int | None = key()
+    enrolment_id: int = link("enrolment.id", index=False)
+    submission: str = text(unique=True)
+    at: datetime = instant()
+    on_day: date
+    pain_nrs: int | None = None
+    mood: int | None = None
+    note: str = text()
+    source: str = text()
+    entered_by: int = link("person.id", index=False)
+    corrects_id: int | None = link("check_in.id", index=False, nullable=True)

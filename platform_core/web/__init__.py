@@ -1,0 +1,1 @@
+"""Plain HTTP: what works without a script."""

@@ -1,0 +1,83 @@
+"""Real databases of both kinds for every test that asks for one."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from platform_core.settings import settings
+from platform_core.storage import database as storage
+from platform_core.storage.migrate import migrate
+from tests.factories import AT
+from tests.postgresql import PostgreSQL, start_postgresql
+
+
+@pytest.fixture(autouse=True)
+def _plain_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """No test sees the developer's own settings or data."""
+    for name in ("DATABASE_URL", "CAMAU_DEMO", "CAMAU_CLOCK_OFFSET", "CAMAU_PORT", "CAMAU_MAIL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setitem(type(settings()).model_config, "env_file", None)
+    monkeypatch.setenv("CAMAU_DATA", str(tmp_path / "var"))
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "template.sqlite3"
+    engine = storage.connect(f"sqlite:///{path}")
+    migrate(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgreSQL]:
+    with start_postgresql(tmp_path_factory.mktemp("postgresql")) as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh, migrated database of each kind."""
+    if request.param == "sqlite":
+        path = tmp_path / "test.sqlite3"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+    else:
+        with request.getfixturevalue("postgresql_server").fresh_database() as url:
+            yield url
+
+
+@pytest.fixture
+def database(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    """A fresh database that ``storage.database.engine()`` answers with."""
+    engine = storage.connect(database_url)
+    monkeypatch.setattr(storage, "engine", lambda: engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def session(database: Engine) -> Iterator[Session]:
+    """A session in an open write transaction, dropped at the end of the test."""
+    with database.connect().execution_options(writes=True) as connection:
+        transaction = connection.begin()
+        with Session(connection, expire_on_commit=False) as open_session:
+            yield open_session
+        if transaction.is_active:
+            transaction.rollback()
+
+
+@pytest.fixture
+def at() -> datetime:
+    """A fixed instant: Tuesday 3 November 2026, 10:00 UTC."""
+    return AT

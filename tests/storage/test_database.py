@@ -1,0 +1,77 @@
+"""The only commit, and what the databases refuse."""
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.exc import DatabaseError, IntegrityError
+from sqlmodel import Session, select
+
+from platform_core.storage import database as storage
+from platform_core.storage.migrate import is_current
+from platform_core.storage.tables import APPEND_ONLY, Activity, AuditEntry, Person
+from tests.factories import AT, a_person, a_service, an_enrolment
+
+
+def test_a_migrated_database_is_current(database: Engine) -> None:
+    assert is_current(database)
+
+
+def test_a_transaction_is_saved_at_the_end_of_its_block(database: Engine) -> None:
+    with storage.open_transaction() as session:
+        a_person(session)
+    with storage.open_reading() as session:
+        assert session.exec(select(Person.name)).one() == "Carys Bevan"
+
+
+def test_a_transaction_that_fails_leaves_nothing(database: Engine) -> None:
+    def fails_half_way() -> None:
+        with storage.open_transaction() as session:
+            a_person(session)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fails_half_way()
+    with storage.open_reading() as session:
+        assert session.exec(select(Person)).all() == []
+
+
+def test_reading_changes_nothing(database: Engine) -> None:
+    with storage.open_reading() as session:
+        a_person(session)
+    with storage.open_reading() as session:
+        assert session.exec(select(Person)).all() == []
+
+
+def test_instants_come_back_aware_and_in_utc(session: Session) -> None:
+    person = a_person(session)
+    session.expire_all()
+    again = session.get_one(Person, person.id)
+    assert again.created_at == AT
+    assert again.created_at.utcoffset().total_seconds() == 0
+
+
+def test_a_row_of_history_cannot_be_changed(session: Session) -> None:
+    session.add(AuditEntry(at=AT, action="test", subject="person", details={}))
+    session.flush()
+    with pytest.raises(DatabaseError, match="append-only"):
+        session.connection().exec_driver_sql("UPDATE audit_entry SET action = 'other'")
+
+
+def test_every_table_of_history_is_guarded(session: Session) -> None:
+    enrolment = an_enrolment(session, a_service(session))
+    session.add(
+        Activity(enrolment_id=enrolment.id, kind="visit", at=AT, on_day=AT.date(), details={})
+    )
+    session.flush()
+    with pytest.raises(DatabaseError, match="append-only"):
+        session.connection().exec_driver_sql("DELETE FROM activity")
+    assert AuditEntry in APPEND_ONLY
+
+
+def test_a_second_visit_on_one_day_is_refused(session: Session) -> None:
+    enrolment = an_enrolment(session, a_service(session))
+    for _ in range(2):
+        session.add(
+            Activity(enrolment_id=enrolment.id, kind="visit", at=AT, on_day=AT.date(), details={})
+        )
+    with pytest.raises(IntegrityError):
+        session.flush()
