@@ -47,19 +47,19 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Post
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a fresh, migrated database of each kind."""
+    """The address of an empty, migrated database of each kind."""
     if request.param == "sqlite":
         path = tmp_path / "test.sqlite3"
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         yield f"sqlite:///{path}"
     else:
-        with request.getfixturevalue("postgresql_server").fresh_database() as url:
+        with request.getfixturevalue("postgresql_server").empty_database() as url:
             yield url
 
 
 @pytest.fixture
 def database(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
-    """A fresh database that ``storage.database.engine()`` answers with."""
+    """An empty database that ``storage.database.engine()`` answers with."""
     engine = storage.connect(database_url)
     monkeypatch.setattr(storage, "engine", lambda: engine)
     yield engine

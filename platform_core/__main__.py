@@ -1,0 +1,102 @@
+"""The command line: ``python -m platform_core --help``."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+
+from platform_core.clock import utc_now
+from platform_core.errors import PlatformError
+from platform_core.settings import CONTENT
+
+
+def main(given: Sequence[str] | None = None) -> int:
+    """Run one command; answers the process's exit status."""
+    arguments = _parser().parse_args(given)
+    try:
+        return int(arguments.command(arguments) or 0)
+    except PlatformError as problem:
+        print(problem, file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m platform_core", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    def command(name: str, does: object, about: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=about, description=about)
+        sub.set_defaults(command=does)
+        return sub
+
+    command("run", _run, "set up what is missing, then start the web app and the worker")
+    command("migrate", _migrate, "bring the database to the schema of this version")
+    command("worker", _worker, "run the timetable: sweep, send, read content")
+    demo = command("demo", _demo, "the demonstration's sign-ins and links")
+    demo.add_argument("--json", action="store_true", help="print them as JSON")
+    sweep = command("sweep", _sweep, "look at every enrolment that is due; prints a JSON summary")
+    sweep.add_argument("--now", type=_instant, help="judge at this ISO instant instead of now")
+    content = commands.add_parser("content", help="what patients read")
+    parts = content.add_subparsers(required=True, metavar="part")
+    check = parts.add_parser("check", help="name every problem in content/, with file and line")
+    check.set_defaults(command=_content_check)
+    return parser
+
+
+def _instant(text: str) -> datetime:
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not an ISO instant") from None
+    if instant.tzinfo is None:
+        raise argparse.ArgumentTypeError(f"{text!r} needs a zone, such as {text}Z")
+    return instant
+
+
+# Each command imports what it needs, so that the others start quickly and still work when the
+# part it needs is broken.
+
+
+def _run(_: argparse.Namespace) -> int:
+    from platform_core.launch import run
+
+    return run()
+
+
+def _migrate(_: argparse.Namespace) -> None:
+    from platform_core.storage.database import engine
+    from platform_core.storage.migrate import migrate
+
+    print(f"The database is at revision {migrate(engine())}.")
+
+
+def _worker(_: argparse.Namespace) -> None:
+    from platform_core.jobs.worker import work
+
+    work()
+
+
+def _demo(arguments: argparse.Namespace) -> None:
+    from platform_core.demo.sign_ins import sign_ins
+
+    found = sign_ins()
+    print(json.dumps(found.as_json(), indent=2) if arguments.json else found.as_text())
+
+
+def _sweep(arguments: argparse.Namespace) -> None:
+    from platform_core.jobs.sweep import sweep
+
+    print(json.dumps(sweep(now=arguments.now or utc_now()).as_json()))
+
+
+def _content_check(_: argparse.Namespace) -> int:
+    from platform_core.content.check import report
+
+    lines, publishable = report(CONTENT)
+    print("\n".join(lines))
+    return 0 if publishable else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
