@@ -7,6 +7,7 @@ import sys
 import time
 import urllib.request
 from contextlib import suppress
+from datetime import timedelta
 from types import FrameType
 
 from platform_core.clock import utc_now
@@ -54,12 +55,9 @@ def prepare() -> None:
 
 def _choose_demonstration() -> None:
     """Without a word on CAMAU_DEMO, an empty database or one made as a demonstration is one."""
-    offset = os.environ.pop("CAMAU_CLOCK_OFFSET", None)  # only allowed once we know
-    given = read_settings()
+    given = read_settings(clock_offset=timedelta(0))  # an offset is only allowed once we know
     if "demo" not in given.model_fields_set and _may_be_demonstration(given):
         os.environ["CAMAU_DEMO"] = "true"
-    if offset is not None:
-        os.environ["CAMAU_CLOCK_OFFSET"] = offset
     settings.cache_clear()
     settings()
 

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CONTENT = ROOT / "content"
 
 _OFFSET = re.compile(r"(?P<sign>[+-]?)(?P<number>\d{1,4})(?P<unit>[dhm])")
+_SECRET = re.compile(r"//[^/\s]*@")  # user:password@ in an address
 _UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 
 
@@ -116,10 +117,13 @@ class Settings(BaseSettings):
         return self.address_for_people.startswith("https://")
 
 
-def read_settings() -> Settings:
-    """Read the settings afresh. Raises SettingsRefused naming every wrong one."""
+def read_settings(**known: Any) -> Settings:
+    """Read the settings afresh; ``known`` ones count before the environment.
+
+    Raises SettingsRefused naming every wrong one.
+    """
     try:
-        return Settings()
+        return Settings(**known)
     except ValidationError as refusal:
         raise SettingsRefused("\n".join(_sentences(refusal))) from None
 
@@ -130,8 +134,14 @@ def _sentences(refusal: ValidationError) -> list[str]:
         name = str(problem["loc"][0]) if problem["loc"] else ""
         shown = name if name.isupper() else f"CAMAU_{name.upper()}" if name else "Settings"
         said = problem["msg"].removeprefix("Value error, ")
-        lines.append(f"{shown}: {said} (it is {problem['input']!r})" if name else said)
+        lines.append(
+            f"{shown}: {said} (it is {_without_secrets(problem['input'])})" if name else said
+        )
     return lines
+
+
+def _without_secrets(given: object) -> str:
+    return _SECRET.sub("//…@", repr(given))
 
 
 @cache
