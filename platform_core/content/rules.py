@@ -1,0 +1,131 @@
+"""What patients read, as values: words, steps, modules, stages and plans."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+
+from platform_core.errors import PlatformError
+
+LANGUAGES = ("en", "cy")
+
+
+class StepUnknown(PlatformError):
+    """No step of this plan or version has the key that was asked for."""
+
+
+class Effort(StrEnum):
+    """How much a step asks of somebody, beside its minutes."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+
+
+class Kind(StrEnum):
+    """What somebody mostly does in a step."""
+
+    READ = "read"
+    LISTEN = "listen"
+    TRY = "try"
+    REFLECT = "reflect"
+    PICTURE = "picture"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing with the words that stand in for it. ``svg`` is the checked source of the file."""
+
+    file: str
+    alt: str
+    caption: str | None
+    svg: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A step in one language. ``body``, ``short`` and ``activity`` are Markdown."""
+
+    title: str
+    body: str
+    short: str
+    activity: str | None = None
+    media: tuple[Picture, ...] = ()
+    approved: bool = False
+    approved_by: str | None = None
+    approved_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The smallest thing a patient completes. ``key`` is ``module/step``; ``minutes`` is 1 to 4;
+    ``words`` has every language of LANGUAGES."""
+
+    key: str
+    module_key: str
+    order: int
+    minutes: int
+    effort: Effort
+    kind: Kind
+    words: Mapping[str, Words] = field(hash=False)
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A theme of a few steps, in order. ``number`` counts its versions from 1."""
+
+    key: str
+    title: Mapping[str, str] = field(hash=False)
+    stage: str
+    order: int
+    owner: str
+    sources: tuple[str, ...]
+    steps: tuple[Step, ...]
+    version_id: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What opens together. ``near_programme``: opens shortly before the programme starts."""
+
+    key: str
+    title: Mapping[str, str] = field(hash=False)
+    about: Mapping[str, str] = field(hash=False)
+    near_programme: bool
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The whole sequence as it is published now. ``versions`` has each module's version."""
+
+    key: str
+    title: Mapping[str, str] = field(hash=False)
+    stages: tuple[Stage, ...]
+    version_id: int
+    versions: Mapping[str, int] = field(default=MappingProxyType({}), hash=False)
+
+    @property
+    def steps(self) -> Iterator[Step]:
+        """Every step in the order in which patients come to it."""
+        return (step for stage in self.stages for step in stage.steps)
+
+    def step(self, key: str) -> Step:
+        """The step of a key. Raises StepUnknown."""
+        for step in self.steps:
+            if step.key == key:
+                return step
+        raise StepUnknown(f"plan {self.key}: {key}")
+
+    def stage_of(self, key: str) -> Stage:
+        """The stage that a step belongs to. Raises StepUnknown."""
+        for stage in self.stages:
+            if any(step.key == key for step in stage.steps):
+                return stage
+        raise StepUnknown(f"plan {self.key}: {key}")
+
+    def version_of(self, step_key: str) -> int:
+        """The content version that a reader of this step reads now. Raises StepUnknown."""
+        return self.versions[self.step(step_key).module_key]
