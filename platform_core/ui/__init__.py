@@ -1,1 +1,1 @@
-"""What the Streamlit pages are made of."""
+"""What the Streamlit pages share: the door, the frame, and pieces of markup."""

@@ -1,0 +1,126 @@
+"""Small pieces of markup that every page is made of.
+
+Each answers with a string of HTML in which words are already escaped, so that a page can join a
+few and send them as one element: one element is one message over a slow line.
+"""
+
+from html import escape as _escape
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from platform_core.accounts.rules import Language
+from platform_core.wording import say
+
+_INVISIBLE = {
+    ord(letter): None for letter in "\x00\u202a\u202b\u202d\u202e\u2066\u2067\u2068\u2069"
+}
+
+
+def escape(words: object) -> str:
+    """Anybody's words as text: no markup, no NUL, and no letters that turn the line around."""
+    return _escape(str(words).translate(_INVISIBLE))
+
+
+def html(*markup: str) -> None:
+    """Send markup to the browser as one element."""
+    st.html("".join(markup))
+
+
+def icon(name: str) -> str:
+    """A small picture beside words, never instead of them; its names are in icons.css."""
+    return f'<span class="i i-{name}" aria-hidden="true"></span>'
+
+
+def address(page: str, **query: object) -> str:
+    """The address of a page by its file stem: ``/step?step=start-here%2Fright-place``."""
+    return f"/{page}?{urlencode(query)}" if query else f"/{page}"
+
+
+def link(page: str, words: str, *, look: str = "", **query: object) -> str:
+    """A link to one of our pages that opens without a reload.
+
+    ``look`` is empty, ``btn`` (primary), ``btn2`` (outlined) or ``quiet``.
+    """
+    look = f' class="{look}"' if look else ""
+    return f'<a{look} data-page href="{escape(address(page, **query))}">{escape(words)}</a>'
+
+
+def heading(words: str, *, about: str = "", over: str = "") -> str:
+    """The page's one h1, with a line above and a line below if there are any."""
+    above = f'<p class="over">{escape(over)}</p>' if over else ""
+    below = f'<p class="muted">{escape(about)}</p>' if about else ""
+    return f"{above}<h1>{escape(words)}</h1>{below}"
+
+
+def card(title: str, body: str, *, look: str = "card", ident: str = "") -> str:
+    """A card with an h2; ``look`` is card or soft. ``body`` is markup."""
+    ident = f' id="{escape(ident)}"' if ident else ""
+    return f'<section class="{look}"{ident}><h2>{escape(title)}</h2>{body}</section>'
+
+
+def paragraph(words: str, *, look: str = "") -> str:
+    """A paragraph of plain words; ``look`` is any of lead, muted, small."""
+    look = f' class="{look}"' if look else ""
+    return f"<p{look}>{escape(words)}</p>"
+
+
+def note(strong: str, rest: str, *, picture: str = "msg") -> str:
+    """A line that must be seen before what follows. ``rest`` is markup."""
+    body = f"<span><strong>{escape(strong)}</strong> {rest}</span>"
+    return f'<p class="note">{icon(picture)}{body}</p>'
+
+
+def dots(count: int, at: int) -> str:
+    """Stepping stones at text size: ``at`` is the one you are on, counted from 1."""
+    looks = ("done" if n < at else "now" if n == at else "" for n in range(1, count + 1))
+    stones = "".join(f'<span class="{look}"></span>' for look in looks)
+    return f'<span class="dots" aria-hidden="true">{stones}</span>'
+
+
+def table(caption: str, heads: list[str], rows: list[list[str]]) -> str:
+    """A plain table; the caption is for screen readers, the first cell of a row is its heading."""
+    top = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
+    lines = "".join(
+        f'<tr><th scope="row">{escape(row[0])}</th>'
+        + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:])
+        + "</tr>"
+        for row in rows
+    )
+    return (
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}">'
+        f'<table class="t nums"><caption class="vh">{escape(caption)}</caption>'
+        f"<thead><tr>{top}</tr></thead><tbody>{lines}</tbody></table></div>"
+    )
+
+
+def more(summary: str, body: str) -> str:
+    """Something to open on request. ``body`` is markup."""
+    return (
+        f'<details class="more"><summary>{icon("chev")}{escape(summary)}</summary>{body}</details>'
+    )
+
+
+def error_summary(problems: list[tuple[str, str]], language: Language) -> str:
+    """What is wrong with a form, on top of it: ``problems`` are (field id, words).
+
+    Its links lead to the fields; camau.js moves the focus here. Put ``error_line`` by each field.
+    """
+    lines = "".join(f'<li><a href="#{escape(f)}">{escape(words)}</a></li>' for f, words in problems)
+    return (
+        '<div class="errs" role="alert" aria-labelledby="problem" tabindex="-1">'
+        f'<h2 id="problem">{escape(say("common.problem", language))}</h2><ul>{lines}</ul></div>'
+    )
+
+
+def error_line(field: str, words: str, language: Language) -> str:
+    """The same words beside the field that they are about."""
+    prefix = escape(say("common.error", language))
+    return (
+        f'<p class="err" id="{escape(field)}"><span class="vh">{prefix}: </span>{escape(words)}</p>'
+    )
+
+
+def done(words: str) -> str:
+    """What has just been saved, said at once to a screen reader too."""
+    return f'<p class="saved" role="status">{icon("tick")}<span>{escape(words)}</span></p>'
