@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from types import MappingProxyType
 
 from platform_core.errors import PlatformError
 
@@ -105,7 +104,7 @@ class Plan:
     title: Mapping[str, str] = field(hash=False)
     stages: tuple[Stage, ...]
     version_id: int
-    versions: Mapping[str, int] = field(default=MappingProxyType({}), hash=False)
+    versions: Mapping[str, int] = field(default_factory=dict, hash=False)
 
     @property
     def steps(self) -> Iterator[Step]:
