@@ -1,0 +1,72 @@
+/* An enhancement only: without this file every link still works, with a reload.
+   1 our own links open without a reload: Streamlit listens to the browser's history
+   2 the h1 is focused when the page or its heading changes, and the top of it shown
+   3 an error summary is focused when one appears, and its links lead to the field
+   4 the heading that a reader has reached is kept in the address, and returned to
+   5 Streamlit's "is it still running?" dialog is shut when the signal drops: it makes the page
+     inert, so that even the 999 link would not work */
+(() => {
+  const one = selector => document.querySelector(selector);
+  const connected = () => one('[data-test-connection-state="CONNECTED"]');
+  const place = () => location.pathname + location.search;
+  let last = place(), title = null, moved = false, reading = null, restored = null;
+
+  document.addEventListener('click', event => {
+    const a = event.target.closest?.('a');
+    if (!a || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    const to = a.getAttribute('href') || '';
+    if (to.startsWith('#') && a.closest('.errs')) {
+      const field = one(to)?.closest('[class*="st-key-card"]')?.querySelector('input, textarea, button');
+      if (field) { event.preventDefault(); field.focus(); }
+    } else if (a.hasAttribute('data-page')) {
+      if (!one('[data-testid="stApp"]')) return;      /* the first words: an ordinary link */
+      event.preventDefault();
+      if (!connected()) return;                       /* stay, rather than lose the page to no signal */
+      history.pushState({}, '', to);
+      dispatchEvent(new PopStateEvent('popstate', { state: {} }));
+    }
+  });
+
+  const focusTop = h => {
+    h.tabIndex = -1;
+    h.focus({ preventScroll: true });
+    one('[data-testid="stMain"]')?.scrollTo(0, 0);
+  };
+
+  const parts = () => [...document.querySelectorAll('.prose [id^="part-"]')];
+  const note = () => {
+    const main = one('[data-testid="stMain"]'), heads = parts();
+    if (!main || !heads.length || restored !== place()) return;
+    const line = main.getBoundingClientRect().top + main.clientHeight * .6;
+    const at = heads.filter(h => h.getBoundingClientRect().top < line).pop();
+    const hash = at ? '#' + at.id : '';
+    if (hash !== location.hash) history.replaceState(history.state, '', place() + hash);
+  };
+  const resume = () => {
+    const article = one('.prose[data-at]');
+    if (!article || restored === place()) return;
+    restored = place();
+    const back = article.dataset.at !== '0' && document.getElementById('part-' + article.dataset.at);
+    if (back) { back.tabIndex = -1; back.focus({ preventScroll: true }); back.scrollIntoView(); }
+  };
+
+  const tidy = () => {
+    one('[data-testid="stDialog"]:has([data-testid="stErrorCodeBlock"]) button[aria-label="Close"]')?.click();
+    const h = one('main h1'), app = one('[data-testid="stApp"]');
+    const still = app && app.dataset.testScriptState === 'notRunning';
+    if (place() !== last) { last = place(); moved = true; restored = null; }
+    if (h && title !== null && h.textContent !== title) moved = true;
+    if (h && still) {
+      title = h.textContent;
+      if (moved) { moved = false; focusTop(h); }
+      resume();
+      const main = one('[data-testid="stMain"]');
+      if (main && reading !== main) { reading = main; main.addEventListener('scroll', note, { passive: true }); }
+    }
+    const errs = one('.errs');
+    if (errs && still && !errs.dataset.seen) { errs.dataset.seen = 1; errs.focus(); errs.scrollIntoView(); }
+  };
+  let soon;
+  new MutationObserver(() => { clearTimeout(soon); soon = setTimeout(tidy, 30); }).observe(document.documentElement,
+    { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ['data-test-script-state'] });
+})();
