@@ -1,8 +1,13 @@
 """Who somebody is, what they may see, and for how long they stay signed in."""
 
+import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
+
+from platform_core.accounts.password_rules import password_problems as password_problems
 
 
 class Role(StrEnum):
@@ -38,6 +43,7 @@ class Viewer:
     service_id: int
     roles: frozenset[Role]
     session_id: int
+    last_seen_at: datetime | None = None
 
     @property
     def caseload(self) -> Caseload:
@@ -66,3 +72,87 @@ def limits_for(roles: frozenset[Role]) -> SessionLimits:
 def is_over(limits: SessionLimits, *, began: datetime, last_seen: datetime, now: datetime) -> bool:
     """Whether a session has outlived its idle or its absolute limit."""
     return now - last_seen >= limits.idle or now - began >= limits.absolute
+
+
+# A use is noted at most this often, so that reading a page does not write at every run.
+NOTED_EVERY = timedelta(minutes=1)
+
+
+def needs_touch(viewer: Viewer, *, now: datetime) -> bool:
+    """Whether it is time to note that the session is in use."""
+    return viewer.last_seen_at is None or now - viewer.last_seen_at >= NOTED_EVERY
+
+
+@dataclass(frozen=True, slots=True)
+class Expired:
+    """A session that ended by its time limit alone: what was being written may still be kept."""
+
+    person_id: int
+    session_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A session has begun. ``token`` goes into the cookie and is kept nowhere else."""
+
+    token: str
+    viewer: Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Not signed in; nobody learns whether the name, the password or the person was at fault."""
+
+    wording: str = "sign_in.refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Slowed:
+    """Too many tries lately: nothing was looked at, and nothing will be before ``until``."""
+
+    until: datetime
+    wording: str = "sign_in.slowed"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with one field: ``say(problem.wording, language, **problem.names)``."""
+
+    field: str
+    wording: str
+    names: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Incomplete:
+    """A form that cannot be taken as it is, with every problem in it."""
+
+    problems: tuple[Problem, ...]
+
+
+class Reason(StrEnum):
+    """Why an invitation lets nobody in. All but the first are told only to who holds it."""
+
+    UNKNOWN = "unknown"
+    USED = "used"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationRefused:
+    """An invitation that lets nobody in, and why."""
+
+    reason: Reason
+
+    @property
+    def wording(self) -> str:
+        """The key of what to say."""
+        return f"invitation.{self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Somebody has set their sign-in name and password and may sign in."""
+
+    person_id: int

@@ -95,7 +95,7 @@ class EnrolmentEvent(SQLModel, table=True):
     __table_args__ = (
         one_of(
             "kind",
-            ("status", "pace", "programme_on", "check_in", "contact"),
+            ("status", "pace", "pause", "programme_on", "check_in", "contact"),
             table="enrolment_event",
         ),
         STRICT,
@@ -112,11 +112,14 @@ class EnrolmentEvent(SQLModel, table=True):
 
 
 class Pause(SQLModel, table=True):
-    """A break the patient chose, from one date to another, both included. Ended early: a pair."""
+    """A break the patient chose, from one date to another, both included.
+
+    Ended early: who, when, and ``ended_on``, the local date from which days counted again.
+    """
 
     __table_args__ = (
         CheckConstraint("last_on >= first_on", name="pause_in_order"),
-        both_or_neither("ended_at", "ended_by", table="pause"),
+        both_or_neither("ended_at", "ended_by", "ended_on", table="pause"),
         Index(
             "pause_one_open",
             "enrolment_id",
@@ -137,6 +140,7 @@ class Pause(SQLModel, table=True):
     is_over: bool = False
     ended_at: datetime | None = instant(nullable=True)
     ended_by: int | None = link("person.id", index=False, nullable=True)
+    ended_on: date | None = None
 
 
 class Invitation(SQLModel, table=True):
