@@ -1,0 +1,132 @@
+"""A module or plan as the one JSON document that a version keeps, and back again as values."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from platform_core.content.forms import PlanForm
+from platform_core.content.rules import (
+    LANGUAGES,
+    Effort,
+    Kind,
+    Module,
+    Picture,
+    Plan,
+    Stage,
+    Step,
+    Words,
+)
+from platform_core.content.step_files import ModuleRead, StepFile
+
+Document = dict[str, Any]
+
+
+def digest_of(document: object) -> str:
+    """The SHA-256 of the canonical JSON of a document, in hexadecimal."""
+    canonical = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return sha256(canonical.encode()).hexdigest()
+
+
+def plan_document(form: PlanForm) -> Document:
+    """A plan as a version keeps it."""
+    return form.model_dump(mode="json")
+
+
+def module_document(module: ModuleRead) -> Document:
+    """A module without problems as a version keeps it, pictures included."""
+    assert module.form is not None  # noqa: S101  (a module without one has a problem)
+    steps = [
+        _step_document(key, files, module.pictures) for key, files in sorted(module.steps.items())
+    ]
+    return {**module.form.model_dump(mode="json"), "steps": steps}
+
+
+def _step_document(
+    key: str, files: Mapping[str, StepFile], pictures: Mapping[str, str]
+) -> Document:
+    shared = files[LANGUAGES[0]].form.model_dump(
+        mode="json", include={"order", "minutes", "effort", "kind", "sources"}
+    )
+    words = {language: _words_document(files[language], pictures) for language in LANGUAGES}
+    return {"key": key, **shared, "words": words}
+
+
+def _words_document(file: StepFile, pictures: Mapping[str, str]) -> Document:
+    entries = {"title", "short", "activity", "status", "approved_by", "approved_on"}
+    words = file.form.model_dump(mode="json", include=entries)
+    media = [
+        {**media.model_dump(mode="json"), "svg": pictures[media.file]} for media in file.form.media
+    ]
+    return {**words, "body": file.body, "media": media}
+
+
+def module_from(document: Document, *, version_id: int, number: int) -> Module:
+    """The module that a version keeps."""
+    steps = (step_from(document["key"], step) for step in document["steps"])
+    return Module(
+        key=document["key"],
+        title=document["title"],
+        stage=document["stage"],
+        order=document["order"],
+        owner=document["owner"],
+        sources=tuple(document["sources"]),
+        steps=tuple(sorted(steps, key=lambda step: step.order)),
+        version_id=version_id,
+        number=number,
+    )
+
+
+def step_from(module_key: str, document: Document) -> Step:
+    """A step within the document of its module."""
+    return Step(
+        key=f"{module_key}/{document['key']}",
+        module_key=module_key,
+        order=document["order"],
+        minutes=document["minutes"],
+        effort=Effort(document["effort"]),
+        kind=Kind(document["kind"]),
+        words={language: _words(said) for language, said in document["words"].items()},
+        sources=tuple(document["sources"]),
+    )
+
+
+def _words(document: Document) -> Words:
+    approved_on = document["approved_on"]
+    return Words(
+        title=document["title"],
+        body=document["body"],
+        short=document["short"],
+        activity=document["activity"],
+        media=tuple(Picture(**picture) for picture in document["media"]),
+        approved=document["status"] == "approved",
+        approved_by=document["approved_by"],
+        approved_on=date.fromisoformat(approved_on) if approved_on else None,
+    )
+
+
+def plan_from(document: Document, modules: Iterable[Module], *, version_id: int) -> Plan:
+    """The plan that a version keeps, with the modules that are current in each of its stages."""
+    ordered = sorted(modules, key=lambda module: (module.order, module.key))
+    stages = tuple(_stage(stage, ordered) for stage in document["stages"])
+    used = {step.module_key for stage in stages for step in stage.steps}
+    return Plan(
+        key=document["key"],
+        title=document["title"],
+        stages=stages,
+        version_id=version_id,
+        versions={module.key: module.version_id for module in ordered if module.key in used},
+    )
+
+
+def _stage(document: Document, modules: Iterable[Module]) -> Stage:
+    return Stage(
+        key=document["key"],
+        title=document["title"],
+        about=document["about"],
+        near_programme=document["near_programme"],
+        steps=tuple(
+            step for module in modules if module.stage == document["key"] for step in module.steps
+        ),
+    )

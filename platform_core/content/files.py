@@ -1,0 +1,101 @@
+"""Read a whole content folder in one go: what can be published, and every problem there is."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from platform_core.content.agreement import module_problems, stage_problems
+from platform_core.content.documents import (
+    Document,
+    digest_of,
+    module_document,
+    plan_document,
+)
+from platform_core.content.listing import Listing, list_folder
+from platform_core.content.plan_files import PlanRead, read_plan
+from platform_core.content.problems import Level, Problem, errors_under
+from platform_core.content.rules import LANGUAGES
+from platform_core.content.step_files import ModuleRead, read_module
+from platform_core.content.urgent_help import read_help
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A plan or module without errors, ready to be published."""
+
+    kind: str
+    key: str
+    document: Document
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a folder holds. ``held`` are the (kind, key) that are there with errors; nothing may
+    be taken for removed unless the listing was ``whole``."""
+
+    plans: tuple[Piece, ...]
+    modules: tuple[Piece, ...]
+    held: frozenset[tuple[str, str]]
+    problems: list[Problem]
+    whole: bool
+
+    @property
+    def digest(self) -> str:
+        """Tells one finding from another."""
+        pieces = [(piece.kind, piece.key, piece.digest) for piece in (*self.plans, *self.modules)]
+        return digest_of([pieces, sorted(self.held), self.whole])
+
+
+def read_folder(folder: Path) -> Found:
+    """Read and check everything in a content folder. Never raises on what it finds there."""
+    listing = list_folder(folder)
+    plans = [read_plan(folder, key) for key in listing.plans]
+    modules = [
+        read_module(folder, key, files, listing.step_keys) for key, files in listing.modules.items()
+    ]
+    problems = sorted(set(_problems(folder, listing, plans, modules)))
+    pieces = [*_plan_pieces(plans), *_module_pieces(modules, problems)]
+    there = {("plan", plan.key) for plan in plans} | {("module", one.key) for one in modules}
+    return Found(
+        plans=tuple(piece for piece in pieces if piece.kind == "plan"),
+        modules=tuple(piece for piece in pieces if piece.kind == "module"),
+        held=frozenset(there - {(piece.kind, piece.key) for piece in pieces}),
+        problems=problems,
+        whole=listing.whole,
+    )
+
+
+def _problems(
+    folder: Path, listing: Listing, plans: list[PlanRead], modules: list[ModuleRead]
+) -> Iterator[Problem]:
+    yield from listing.problems
+    for plan in plans:
+        yield from plan.problems
+    for module in modules:
+        yield from module.problems
+        yield from module_problems(module, listing.modules[module.key])
+    if plans and all(plan.form for plan in plans):  # else the missing stage may be in that plan
+        stages = {stage.key for plan in plans if plan.form for stage in plan.form.stages}
+        yield from stage_problems(modules, frozenset(stages))
+    for language in LANGUAGES:
+        yield from read_help(folder, language)[1]
+
+
+def _plan_pieces(plans: list[PlanRead]) -> Iterator[Piece]:
+    for plan in plans:
+        if plan.form:
+            document = plan_document(plan.form)
+            yield Piece("plan", plan.key, document, digest_of(document))
+
+
+def _module_pieces(modules: list[ModuleRead], problems: list[Problem]) -> Iterator[Piece]:
+    for module in modules:
+        if not errors_under(problems, module.path):
+            document = module_document(module)
+            yield Piece("module", module.key, document, digest_of(document))
+
+
+def has_errors(problems: list[Problem]) -> bool:
+    """Whether anything is held back."""
+    return any(problem.level is Level.ERROR for problem in problems)

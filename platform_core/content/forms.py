@@ -1,0 +1,161 @@
+"""What each content file must hold. Messages for authors are made in ``refusals.py``."""
+
+import re
+from datetime import date
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from platform_core.content.rules import Effort, Kind
+
+Key = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Line = Annotated[str, Field(min_length=1, max_length=300)]
+Title = Annotated[str, Field(min_length=1, max_length=120)]
+Text = Annotated[str, Field(min_length=1, max_length=4_000)]
+Order = Annotated[int, Field(ge=1, le=999)]
+
+
+def _iso(day: object) -> object:
+    # Left alone, Pydantic also reads 20261103 and 1793000000 as dates.
+    if not (isinstance(day, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", day)):
+        raise ValueError("must be a date such as 2026-11-03")
+    return day
+
+
+Day = Annotated[date, BeforeValidator(_iso)]
+
+_T = TypeVar("_T")
+Several = Annotated[tuple[_T, ...], Field(min_length=1, max_length=60)]
+
+
+class Form(BaseModel):
+    """Entries that are all known by name; words lose the spaces around them."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, frozen=True)
+
+
+class Bilingual(Form):
+    """One line in both languages."""
+
+    en: Line
+    cy: Line
+
+
+class StageForm(Form):
+    """A stage in a plan's file."""
+
+    key: Key
+    title: Bilingual
+    about: Bilingual
+    near_programme: bool = False
+
+
+class PlanForm(Form):
+    """``plans/<key>.yaml``."""
+
+    key: Key
+    title: Bilingual
+    stages: Several[StageForm]
+
+
+class ModuleForm(Form):
+    """``modules/<key>/module.yaml``."""
+
+    key: Key
+    title: Bilingual
+    stage: Key
+    order: Order
+    owner: Title
+    sources: Several[Line]
+
+
+class MediaForm(Form):
+    """A picture of a step, with the words for those who do not see it."""
+
+    file: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*\.svg$", max_length=80)]
+    alt: Annotated[str, Field(min_length=1, max_length=600)]
+    caption: Line | None = None
+
+
+class StepForm(Form):
+    """The front matter of ``modules/<module>/<step>.<language>.md``."""
+
+    title: Title
+    order: Order
+    minutes: Annotated[int, Field(ge=1, le=4)]
+    effort: Effort
+    kind: Kind
+    status: Literal["draft", "approved"]
+    approved_by: Title | None = None
+    approved_on: Day | None = None
+    short: Text
+    activity: Text | None = None
+    media: Annotated[tuple[MediaForm, ...], Field(max_length=6)] = ()
+    sources: Several[Line]
+
+
+def _dialled(number: str) -> str:
+    if not number.replace(" ", "").isascii() or not number.replace(" ", "").isdigit():
+        raise ValueError("must be a number to ring or text, in digits and spaces")
+    return number
+
+
+Number = Annotated[str, Field(min_length=2, max_length=20), AfterValidator(_dialled)]
+
+
+class CallForm(Form):
+    """The one thing to do in an emergency."""
+
+    number: Number
+    label: Line
+
+    @property
+    def href(self) -> str:
+        """The link that rings the number."""
+        return f"tel:{self.number.replace(' ', '')}"
+
+
+class EmergencyForm(Form):
+    """When to ring at once."""
+
+    heading: Line
+    signs: Several[Line]
+    call: CallForm
+
+
+class HelpLineForm(Form):
+    """Somebody to turn to; without a number it is a place to go."""
+
+    name: Line
+    number: Number | None = None
+    how: Literal["call", "text"] | None = None
+    about: Annotated[str, Field(min_length=1, max_length=600)]
+
+    @property
+    def href(self) -> str | None:
+        """The link that rings or texts the number, if there is one."""
+        if self.number is None:
+            return None
+        return f"{'sms' if self.how == 'text' else 'tel'}:{self.number.replace(' ', '')}"
+
+
+class HelpForm(Form):
+    """A group of lines."""
+
+    heading: Line
+    lines: Several[HelpLineForm]
+
+
+class UrgentHelpForm(Form):
+    """``urgent_help.<language>.yaml``."""
+
+    checked_on: Day
+    checked_by: Line
+    title: Line
+    lead: Line
+    emergency: EmergencyForm
+    urgent: HelpForm
+    other: HelpForm
+    not_watched: Line
+    short: Line
+    sources: Several[Line]

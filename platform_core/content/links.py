@@ -1,0 +1,73 @@
+"""Where the words of a step may lead."""
+
+import re
+from collections.abc import Collection
+from urllib.parse import parse_qsl, urlsplit
+
+# The platform's own addresses that a patient may be sent to.
+OWN_PATHS = frozenset(
+    {
+        "/today",
+        "/my_path",
+        "/check_in",
+        "/pace",
+        "/ask_the_team",
+        "/my_answers",
+        "/urgent-help",
+        "/privacy",
+        "/accessibility",
+    }
+)
+_TELEPHONE = re.compile(r"tel:\+?[0-9]{2,15}")
+_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
+
+
+def is_allowed(address: str) -> bool:
+    """Whether a link may be drawn at all; it does not look for the step that one leads to."""
+    return bool(_TELEPHONE.fullmatch(address)) or is_own(address) or _is_outside(address)
+
+
+def is_own(address: str) -> bool:
+    """Whether a link leads to a page of the platform."""
+    return address in OWN_PATHS or step_in(address) is not None
+
+
+def step_in(address: str) -> str | None:
+    """The step's key in a link such as ``/step?step=start-here/right-place``, or nothing."""
+    try:
+        parts = urlsplit(address)
+        asked = parse_qsl(parts.query, strict_parsing=True, max_num_fields=1)
+    except ValueError:
+        return None
+    if parts.scheme or parts.netloc or parts.fragment or parts.path != "/step":
+        return None
+    return asked[0][1] if asked and asked[0][0] == "step" else None
+
+
+def refusal(address: str, steps: Collection[str]) -> str | None:
+    """What is wrong with a link, in words for its author, or nothing."""
+    if not address:
+        return "this link leads nowhere"
+    step = step_in(address)
+    if step is not None:
+        return None if step in steps else "this link leads to a step that is not there"
+    if is_allowed(address):
+        return None
+    if address.startswith("/"):
+        return "this link leads to a page that is not there"
+    if address.startswith("http:"):
+        return "this link must begin with https://"
+    return "a link may lead to a page of Camau (/urgent-help), to tel: or to https://"
+
+
+def _is_outside(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return (
+        parts.scheme == "https"
+        and parts.netloc == parts.hostname
+        and bool(_HOST.fullmatch(parts.hostname or ""))
+        and not re.search(r"[\s\\]", address)
+    )

@@ -1,0 +1,129 @@
+"""Check the words of a step: what may stand in Markdown, where links lead, how much there is."""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from platform_core.content.links import refusal
+from platform_core.content.problems import Level
+
+LONGEST = 20_000  # characters; Markdown's worst cases stay under a second below this
+SHORT_WORDS = 110  # CONTENT_BRIEF 1.2: no scrolling on a small phone
+WORDS_A_MINUTE = 120  # CONTENT_BRIEF 1.2: tired readers
+LONGEST_SENTENCE = {"en": 20, "cy": 25}  # words; STANDARDS B9, and Welsh runs longer
+MOST_SENTENCES = 3  # in a paragraph; STANDARDS B9
+
+_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+")
+_NOT_FOR_PATIENTS = {
+    "html_block": "HTML is not used here; write Markdown",
+    "html_inline": "HTML is not used here; write Markdown",
+    "image": "a picture goes into `media` with its words, not into the text",
+    "code_block": "four spaces at the start make this look like computer code; take them out",
+    "fence": "``` makes this look like computer code; take it out",
+    "code_inline": "backticks make this look like computer code; take them out",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A problem in a piece of Markdown, on a line of that piece counted from 0."""
+
+    line: int
+    message: str
+    level: Level = Level.ERROR
+
+
+def _reader() -> MarkdownIt:
+    # Everything is recognised here, so that what is not for patients can be named.
+    reader = MarkdownIt("commonmark")
+    reader.validateLink = lambda _: True  # type: ignore[assignment,method-assign]  # its own seam
+    return reader
+
+
+_READER = _reader()
+
+
+def words_in(markdown: str) -> int:
+    """How many words there are to read."""
+    return sum(_count(text) for _, _, text in _pieces(_READER.parse(markdown[:LONGEST])))
+
+
+def remarks(markdown: str, language: str, steps: Collection[str]) -> Iterator[Remark]:
+    """Every problem in a piece of Markdown. ``steps`` are the keys a link may lead to."""
+    if len(markdown) > LONGEST:
+        yield Remark(0, f"this is longer than {LONGEST // 1000} kB")
+        return
+    tokens = _READER.parse(markdown)
+    yield from _headings(tokens)
+    for token in tokens:
+        line = token.map[0] if token.map else 0
+        if token.type in _NOT_FOR_PATIENTS:
+            yield Remark(line, _NOT_FOR_PATIENTS[token.type])
+        for offset, child in _with_lines(token):
+            yield from _inline(child, line + offset, steps)
+    for line, kind, text in _pieces(tokens):
+        yield from _length(line, kind, text, language)
+
+
+def _headings(tokens: list[Token]) -> Iterator[Remark]:
+    before = 1
+    for token in tokens:
+        if token.type != "heading_open" or token.map is None:
+            continue
+        level = int(token.tag[1])
+        if level == 1:
+            yield Remark(token.map[0], "the title is the only first heading; begin this with ##")
+        elif level > before + 1:
+            yield Remark(token.map[0], f"this heading skips a level; begin it with {'#' * before}#")
+        before = max(level, 2)
+
+
+def _with_lines(token: Token) -> Iterator[tuple[int, Token]]:
+    offset = 0
+    for child in token.children or ():
+        yield offset, child
+        offset += child.type in ("softbreak", "hardbreak")
+
+
+def _inline(token: Token, line: int, steps: Collection[str]) -> Iterator[Remark]:
+    if token.type in _NOT_FOR_PATIENTS:
+        yield Remark(line, _NOT_FOR_PATIENTS[token.type])
+    if token.type == "link_open":
+        wrong = refusal(str(token.attrs.get("href", "")), steps)
+        if wrong:
+            yield Remark(line, wrong)
+
+
+def _pieces(tokens: list[Token]) -> Iterator[tuple[int, str, str]]:
+    """The line, the kind and the plain words of each paragraph and heading."""
+    kind = ""
+    for token in tokens:
+        if token.type != "inline":
+            kind = token.type
+            continue
+        words = (
+            child.content if child.type == "text" else " " if "break" in child.type else ""
+            for child in token.children or ()
+        )
+        yield token.map[0] if token.map else 0, kind, "".join(words)
+
+
+def _length(line: int, kind: str, text: str, language: str) -> Iterator[Remark]:
+    if kind != "paragraph_open":
+        return
+    sentences = [said for said in _SENTENCE_END.split(text) if _count(said)]
+    if len(sentences) > MOST_SENTENCES:
+        most = f"{len(sentences)} sentences in one paragraph; {MOST_SENTENCES} is enough"
+        yield Remark(line, most, Level.ADVICE)
+    longest = max(map(_count, sentences), default=0)
+    if longest > LONGEST_SENTENCE[language]:
+        long = f"a sentence of {longest} words; {LONGEST_SENTENCE[language]} is enough"
+        yield Remark(line, long, Level.ADVICE)
+
+
+def _count(text: str) -> int:
+    return len(_WORD.findall(text))

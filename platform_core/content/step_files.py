@@ -1,0 +1,129 @@
+"""Read the files of one module, noting every problem in each."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from platform_core.content.forms import ModuleForm, StepForm
+from platform_core.content.listing import ModuleFiles
+from platform_core.content.pictures import read_picture
+from platform_core.content.plain_text import read_text
+from platform_core.content.problems import Problem
+from platform_core.content.prose import remarks
+from platform_core.content.refusals import fill
+from platform_core.content.yaml_lines import Marked, read_yaml
+
+_FENCE = "---"
+
+
+@dataclass(frozen=True, slots=True)
+class StepFile:
+    """A step in one language as its file has it."""
+
+    path: str
+    form: StepForm
+    body: str
+    marked: Marked
+
+
+@dataclass(slots=True)
+class ModuleRead:
+    """What could be read of a module; ``steps`` by key, then by language."""
+
+    key: str
+    form: ModuleForm | None = None
+    marked: Marked = field(default_factory=Marked)
+    steps: dict[str, dict[str, StepFile]] = field(default_factory=dict)
+    pictures: dict[str, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def path(self) -> str:
+        """The module's folder, relative to the content folder."""
+        return f"modules/{self.key}"
+
+
+def read_module(folder: Path, key: str, files: ModuleFiles, steps: Collection[str]) -> ModuleRead:
+    """Read a module. ``steps`` are the keys of all steps, to which links may lead."""
+    module = ModuleRead(key)
+    if files.described:
+        _describe(folder, module)
+    else:
+        path = f"{module.path}/module.yaml"
+        module.problems.append(Problem(path, 1, "this file is missing: it describes the module"))
+    for step, languages in sorted(files.steps.items()):
+        for language in languages:
+            _step(folder, module, step, language, steps)
+    for name in files.pictures:
+        _picture(folder, module, name)
+    return module
+
+
+def _describe(folder: Path, module: ModuleRead) -> None:
+    path = f"{module.path}/module.yaml"
+    text = read_text(folder / path, path)
+    if isinstance(text, Problem):
+        module.problems.append(text)
+        return
+    module.marked = read_yaml(text)
+    form = fill(ModuleForm, module.marked, path)
+    if isinstance(form, list):
+        module.problems.extend(form)
+    else:
+        module.form = form
+
+
+def _step(
+    folder: Path, module: ModuleRead, step: str, language: str, steps: Collection[str]
+) -> None:
+    path = f"{module.path}/{step}.{language}.md"
+    text = read_text(folder / path, path)
+    if isinstance(text, Problem):
+        module.problems.append(text)
+        return
+    read = _read_step(text, path)
+    if isinstance(read, list):
+        module.problems.extend(read)
+        return
+    module.steps.setdefault(step, {})[language] = read
+    module.problems.extend(_wording(read, text, language, steps))
+
+
+def _read_step(text: str, path: str) -> StepFile | list[Problem]:
+    lines = text.split("\n")
+    if lines[0].rstrip() != _FENCE:
+        return [Problem(path, 1, "the first line is ---, then the entries, then --- again")]
+    closing = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == _FENCE), None)
+    if closing is None:
+        return [Problem(path, 1, "no second --- says where the entries end and the words begin")]
+    marked = read_yaml("\n".join(lines[1:closing]), first_line=2)
+    form = fill(StepForm, marked, path)
+    if isinstance(form, list):
+        return form
+    body = "\n".join(lines[closing + 1 :]).strip()
+    if not body:
+        return [Problem(path, closing + 2, "there are no words after the entries")]
+    return StepFile(path, form, body, marked)
+
+
+def _wording(step: StepFile, text: str, language: str, steps: Collection[str]) -> Iterator[Problem]:
+    starts = {
+        "short": (step.form.short, step.marked.start(("short",))),
+        "activity": (step.form.activity, step.marked.start(("activity",))),
+        "body": (step.body, _first_line_of_body(text)),
+    }
+    for words, first_line in starts.values():
+        for remark in remarks(words or "", language, steps):
+            yield Problem(step.path, first_line + remark.line, remark.message, remark.level)
+
+
+def _first_line_of_body(text: str) -> int:
+    lines = text.split("\n")
+    after = next(n for n, line in enumerate(lines[1:], 1) if line.rstrip() == _FENCE) + 1
+    return next(n for n, line in enumerate(lines[after:], after + 1) if line.strip())
+
+
+def _picture(folder: Path, module: ModuleRead, name: str) -> None:
+    path = f"{module.path}/{name}"
+    module.pictures[name], problems = read_picture(folder / path, path)
+    module.problems.extend(problems)
