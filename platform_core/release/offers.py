@@ -1,0 +1,183 @@
+"""What is suggested to somebody today: one step at a time, within their week, and no hurry."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from platform_core.content.rules import Plan, Stage, Step
+from platform_core.release.days import DAY, after, back_on, is_paused
+from platform_core.release.openings import openings
+from platform_core.release.values import (
+    Offer,
+    OfferKind,
+    Opening,
+    PacePolicy,
+    Policy,
+    Progress,
+    Said,
+    Why,
+)
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A plan, one person's progress on it, and when its stages open to them."""
+
+    plan: Plan
+    progress: Progress
+    policy: Policy
+    openings: Mapping[str, Opening] = field(hash=False)
+
+    @classmethod
+    def of(cls, plan: Plan, progress: Progress, policy: Policy) -> "Standing":
+        return cls(plan, progress, policy, openings(plan, progress, policy))
+
+    @property
+    def pace(self) -> PacePolicy:
+        return self.policy.paces[self.progress.pace]
+
+    @property
+    def rested_on(self) -> date:
+        """The day on which the wait after the last finished step is over."""
+        last = max(self.progress.finished.values(), default=None)
+        if last is None:
+            return back_on(self.progress.joined_on, self.progress.pauses)
+        return after(last, self.pace.step_wait_days, self.progress.pauses)
+
+
+def offer(standing: Standing, today: date) -> Offer:
+    """What Today has for this person."""
+    progress = standing.progress
+    if is_paused(today, progress.pauses):
+        return _paused(standing, today)
+    if today in progress.left_on:
+        return _not_now(standing, today)
+    step = step_for(standing, today)
+    if step:
+        first = "release.offer.step" if progress.finished else "release.offer.first_step"
+        return Offer(OfferKind.STEP, step, None, Why(first))
+    extra = _extra_step(standing, today)
+    if extra:
+        return Offer(OfferKind.STEP, extra, None, Why("release.offer.asked"))
+    return _not_now(standing, today)
+
+
+def step_for(standing: Standing, day: date) -> Step | None:
+    """The step on offer on a day by pace, minutes and breaks alone."""
+    if day < standing.rested_on or is_paused(day, standing.progress.pauses):
+        return None
+    return next((s for s in _next_steps(standing, day) if _fits(standing, s, day)), None)
+
+
+def first_step_from(standing: Standing, day: date) -> tuple[date, Step] | None:
+    """The first day, this one or later, with a step on offer, and which; nothing if none comes."""
+    for candidate in (day, *turning_days(standing, day)):
+        step = step_for(standing, candidate)
+        if step:
+            return candidate, step
+    return None
+
+
+def turning_days(standing: Standing, day: date) -> list[date]:
+    """Every later day on which what is open or offered can change by itself, in order."""
+    progress = standing.progress
+    days = {opening.on for opening in standing.openings.values()}
+    days.add(standing.rested_on)
+    days.update(finished + WEEK for finished in progress.finished.values())
+    for pause in progress.pauses:
+        days.update((pause.first_on, pause.last_on + DAY))
+    if day in progress.more_on | progress.left_on:
+        days.add(day + DAY)
+    return sorted(later for later in days if later > day)
+
+
+def _next_steps(standing: Standing, day: date) -> list[Step]:
+    """The next unfinished step that is open; before it that of a programme that is near."""
+    has_date = standing.progress.programme_on is not None
+    open_now = [s for s in standing.plan.stages if standing.openings[s.key].on <= day]
+    near = [stage for stage in open_now if stage.near_programme and has_date]
+    others = [stage for stage in open_now if stage not in near]
+    both = (_unfinished(near, standing.progress), _unfinished(others, standing.progress))
+    return [step for step in both if step]
+
+
+def _unfinished(stages: Iterable[Stage], progress: Progress) -> Step | None:
+    steps = (step for stage in stages for step in stage.steps)
+    return next((step for step in steps if step.key not in progress.finished), None)
+
+
+def _fits(standing: Standing, step: Step, day: date) -> bool:
+    limit = standing.pace.weekly_minutes
+    if limit is None:
+        return True
+    finished = standing.progress.finished
+    spent = sum(s.minutes for s in standing.plan.steps if _within_week(finished.get(s.key), day))
+    # A step longer than a whole week's minutes would otherwise never come.
+    return spent + step.minutes <= limit or spent == 0
+
+
+def _within_week(finished: date | None, day: date) -> bool:
+    return finished is not None and day - WEEK < finished <= day
+
+
+def _extra_step(standing: Standing, today: date) -> Step | None:
+    """The one step that asking for more brings, whatever the wait and the week's minutes."""
+    progress = standing.progress
+    if today not in progress.more_on or today in progress.had_more_on:
+        return None
+    return next(iter(_next_steps(standing, today)), None)
+
+
+def _paused(standing: Standing, today: date) -> Offer:
+    coming = first_step_from(standing, today)
+    # "Until" is the first day back, as it was picked.
+    why = Why("release.offer.paused", {"until": back_on(today, standing.progress.pauses)})
+    return Offer(OfferKind.PAUSED, None, coming[0] if coming else None, why)
+
+
+def _not_now(standing: Standing, today: date) -> Offer:
+    coming = first_step_from(standing, today + DAY)
+    if coming is None:
+        return Offer(OfferKind.ALL_DONE, None, None, Why("release.offer.all_done"))
+    on, step = coming
+    if _next_steps(standing, today):
+        kind, why = OfferKind.ENOUGH, _why_enough(standing, today, on)
+    else:
+        kind, why = OfferKind.WAITING, _why_waiting(standing, step, on)
+    return Offer(kind, None, on, why, may_ask=_would_help(standing, today))
+
+
+def _would_help(standing: Standing, today: date) -> bool:
+    """Whether asking for more would bring a step today."""
+    progress = standing.progress
+    if today in progress.left_on and step_for(standing, today):
+        return True
+    asked = replace(progress, more_on=progress.more_on | {today})
+    then = Standing.of(standing.plan, asked, standing.policy)
+    return _extra_step(then, today) is not None
+
+
+def _why_enough(standing: Standing, today: date, on: date) -> Why:
+    progress = standing.progress
+    if today in progress.left_on and step_for(standing, today):
+        return Why("release.offer.left", {"on": on})
+    if on != standing.rested_on:
+        limit = standing.pace.weekly_minutes or 0
+        return Why("release.offer.week_is_full", {"on": on, "n": limit})
+    last = max(progress.finished.values())
+    days: dict[str, Said] = {"on": on, "n": standing.pace.step_wait_days}
+    if on - last > timedelta(days=standing.pace.step_wait_days):
+        return Why("release.offer.rest_and_break", days)
+    return Why("release.offer.rest_from_today" if last == today else "release.offer.rest", days)
+
+
+def _why_waiting(standing: Standing, step: Step, on: date) -> Why:
+    stage = standing.plan.stage_of(step.key)
+    opens_on = standing.openings[stage.key].on
+    if opens_on == on:
+        return Why("release.offer.stage_opens", {"stage": stage.title, "on": on})
+    return Why(
+        "release.offer.stage_opens_first", {"stage": stage.title, "opens": opens_on, "on": on}
+    )
