@@ -17,7 +17,7 @@ Order = Annotated[int, Field(ge=1, le=999)]
 
 def _iso(day: object) -> object:
     # Left alone, Pydantic also reads 20261103 and 1793000000 as dates.
-    if not (isinstance(day, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", day)):
+    if isinstance(day, str) and not re.fullmatch(r"\d{4}-\d\d-\d\d", day):
         raise ValueError("must be a date such as 2026-11-03")
     return day
 
@@ -103,6 +103,14 @@ def _dialled(number: str) -> str:
 Number = Annotated[str, Field(min_length=2, max_length=20), AfterValidator(_dialled)]
 
 
+How = Literal["call", "text"]
+About = Annotated[str, Field(min_length=1, max_length=600)]
+
+
+def _link(how: How, number: str) -> str:
+    return f"{'sms' if how == 'text' else 'tel'}:{number.replace(' ', '')}"
+
+
 class CallForm(Form):
     """The one thing to do in an emergency."""
 
@@ -112,7 +120,7 @@ class CallForm(Form):
     @property
     def href(self) -> str:
         """The link that rings the number."""
-        return f"tel:{self.number.replace(' ', '')}"
+        return _link("call", self.number)
 
 
 class EmergencyForm(Form):
@@ -123,27 +131,46 @@ class EmergencyForm(Form):
     call: CallForm
 
 
-class HelpLineForm(Form):
+class RingForm(Form):
+    """Somebody to ring or text at once."""
+
+    name: Line
+    number: Number
+    how: How
+    about: About
+
+    @property
+    def href(self) -> str:
+        """The link that rings or texts the number."""
+        return _link(self.how, self.number)
+
+
+class TurnToForm(Form):
     """Somebody to turn to; without a number it is a place to go."""
 
     name: Line
     number: Number | None = None
-    how: Literal["call", "text"] | None = None
-    about: Annotated[str, Field(min_length=1, max_length=600)]
+    how: How = "call"
+    about: About
 
     @property
     def href(self) -> str | None:
         """The link that rings or texts the number, if there is one."""
-        if self.number is None:
-            return None
-        return f"{'sms' if self.how == 'text' else 'tel'}:{self.number.replace(' ', '')}"
+        return _link(self.how, self.number) if self.number else None
 
 
-class HelpForm(Form):
-    """A group of lines."""
+class RingFirstForm(Form):
+    """Whom to ring at any hour."""
 
     heading: Line
-    lines: Several[HelpLineForm]
+    lines: Several[RingForm]
+
+
+class OtherHelpForm(Form):
+    """Who else there is."""
+
+    heading: Line
+    lines: Several[TurnToForm]
 
 
 class UrgentHelpForm(Form):
@@ -154,8 +181,8 @@ class UrgentHelpForm(Form):
     title: Line
     lead: Line
     emergency: EmergencyForm
-    urgent: HelpForm
-    other: HelpForm
+    urgent: RingFirstForm
+    other: OtherHelpForm
     not_watched: Line
     short: Line
     sources: Several[Line]

@@ -8,8 +8,10 @@ from datetime import date
 from platform_core.content.forms import (
     CallForm,
     EmergencyForm,
-    HelpForm,
-    HelpLineForm,
+    OtherHelpForm,
+    RingFirstForm,
+    RingForm,
+    TurnToForm,
     UrgentHelpForm,
 )
 
@@ -17,8 +19,8 @@ _CHECKED_ON = date(2026, 11, 21)
 _SOURCES = ("NHS 111 Wales, 111.wales.nhs.uk", "Samaritans, samaritans.org")
 
 
-def _line(name: str, number: str, about: str) -> HelpLineForm:
-    return HelpLineForm(name=name, number=number, how="call", about=about)
+def _line(name: str, number: str, about: str) -> RingForm:
+    return RingForm(name=name, number=number, how="call", about=about)
 
 
 _ENGLISH = UrgentHelpForm(
@@ -31,16 +33,20 @@ _ENGLISH = UrgentHelpForm(
         signs=("a life is at risk", "someone has been seriously harmed, or is about to be"),
         call=CallForm(number="999", label="Call 999"),
     ),
-    urgent=HelpForm(
+    urgent=RingFirstForm(
         heading="Talk to someone, at any hour",
         lines=(
             _line("111, then press 2", "111", "Urgent mental health help in Wales, day or night."),
             _line("Samaritans", "116 123", "They listen, day or night."),
         ),
     ),
-    other=HelpForm(
+    other=OtherHelpForm(
         heading="Other help",
-        lines=(_line("111", "111", "When it is urgent, but no life is at risk."),),
+        lines=(
+            TurnToForm(
+                name="111", number="111", about="When it is urgent, but no life is at risk."
+            ),
+        ),
     ),
     not_watched="Nobody watches Camau all day, and nobody reads what you write here straight away.",
     short="If you need help now, call 999, or 111 and press 2.",
@@ -56,7 +62,7 @@ _WELSH = UrgentHelpForm(
         signs=("oes bywyd mewn perygl", "oes rhywun wedi cael niwed difrifol, neu ar fin ei gael"),
         call=CallForm(number="999", label="Ffonio 999"),
     ),
-    urgent=HelpForm(
+    urgent=RingFirstForm(
         heading="Siarad â rhywun, ar unrhyw awr",
         lines=(
             _line(
@@ -65,9 +71,15 @@ _WELSH = UrgentHelpForm(
             _line("y Samariaid", "116 123", "Maen nhw’n gwrando, ddydd neu nos."),
         ),
     ),
-    other=HelpForm(
+    other=OtherHelpForm(
         heading="Help arall",
-        lines=(_line("111", "111", "Pan fydd pethau’n frys, ond does dim bywyd mewn perygl."),),
+        lines=(
+            TurnToForm(
+                name="111",
+                number="111",
+                about="Pan fydd pethau’n frys, ond does dim bywyd mewn perygl.",
+            ),
+        ),
     ),
     not_watched=(
         "Does neb yn gwylio Camau drwy’r dydd, a fydd neb yn darllen yr hyn rydych chi’n ei "

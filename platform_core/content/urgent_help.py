@@ -1,4 +1,4 @@
-"""Urgent help: from one dated file a language, without the database, and never without an answer."""
+"""Urgent help: one dated file a language, no database, and never without an answer."""
 
 from collections.abc import Iterator
 from datetime import date
