@@ -1,0 +1,168 @@
+"""What is published now, what somebody read then, and what is wrong with the files."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine, Row
+from sqlmodel import Session, col, func, select
+
+from platform_core.content.documents import Document, module_from, plan_from, step_from
+from platform_core.content.problems import Level, Problem
+from platform_core.content.rules import Module, Plan, Step, StepUnknown
+from platform_core.errors import PlatformError
+from platform_core.storage.tables import ContentLoad, ContentVersion, Publication
+
+_UNCOMMITTED = "content changed in this transaction"
+
+
+class PlanUnknown(PlatformError):
+    """No plan of this key is published."""
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """What is current for one key; without a version it was taken out."""
+
+    kind: str
+    key: str
+    version_id: int | None
+    number: int | None
+    digest: str | None
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Everything that is current, as it stood at one publication."""
+
+    newest: int
+    plans: Mapping[str, Plan]
+    modules: Mapping[str, Module]
+    published_at: Mapping[tuple[str, str], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """The last reading of the files that found something new."""
+
+    at: datetime
+    problems: tuple[Problem, ...]
+
+
+# One entry a database. The newest publication is the whole key, because publications are only
+# ever added, in order; a value is complete before it is put here, so threads need no lock.
+_kept: WeakKeyDictionary[Engine, Published] = WeakKeyDictionary()
+
+
+def current_plan(session: Session, plan_key: str) -> Plan:
+    """A plan as it is published now. Raises PlanUnknown.
+
+    Costs one look at the newest publication's number, unless something was published since.
+    """
+    plan = published(session).plans.get(plan_key)
+    if plan is None:
+        raise PlanUnknown(plan_key)
+    return plan
+
+
+def published(session: Session) -> Published:
+    """Every plan and module that is current."""
+    if session.info.get(_UNCOMMITTED):
+        return _read_published(session, _newest(session))
+    newest, engine = _newest(session), session.get_bind().engine
+    kept = _kept.get(engine)
+    if kept is None or kept.newest != newest:
+        kept = _kept[engine] = _read_published(session, newest)
+    return kept
+
+
+def forget_in(session: Session) -> None:
+    """Keep nothing that this session's transaction sees: it may yet be undone, and the same
+    number given to something else."""
+    session.info[_UNCOMMITTED] = True
+
+
+def step_as_read(session: Session, version_id: int, step_key: str) -> Step:
+    """A step in the version that somebody read. Raises StepUnknown."""
+    version = session.get(ContentVersion, version_id)
+    if version is not None and version.kind == "module":
+        for document in version.document["steps"]:
+            if f"{version.key}/{document['key']}" == step_key:
+                return step_from(version.key, document)
+    raise StepUnknown(f"version {version_id}: {step_key}")
+
+
+def latest_load(session: Session) -> Load | None:
+    """When the files were last found to have changed, and what was wrong with them then."""
+    row = latest_load_row(session)
+    return Load(row.at, tuple(_problem(entry) for entry in row.problems)) if row else None
+
+
+def latest_problems(session: Session) -> tuple[Problem, ...]:
+    """What was wrong with the files when they were last read."""
+    load = latest_load(session)
+    return load.problems if load else ()
+
+
+def latest_load_row(session: Session) -> ContentLoad | None:
+    """The row behind the last load."""
+    newest = select(ContentLoad).order_by(col(ContentLoad.id).desc()).limit(1)
+    return session.exec(newest).first()
+
+
+def current_pieces(session: Session) -> dict[tuple[str, str], Current]:
+    """What is current for every key that was ever published, by kind and key."""
+    return {(row.kind, row.key): _current(row) for row in _rows(session, _newest(session))}
+
+
+def _newest(session: Session) -> int:
+    return session.exec(select(func.max(Publication.id))).one() or 0
+
+
+def _rows(session: Session, newest: int, *columns: Any) -> list[Row[Any]]:
+    latest = (
+        select(func.max(Publication.id))
+        .where(col(Publication.id) <= newest)
+        .group_by(col(Publication.kind), col(Publication.key))
+    )
+    statement = (
+        select(  # type: ignore[call-overload]  # more columns than SQLModel has overloads for
+            Publication.kind,
+            Publication.key,
+            Publication.version_id,
+            Publication.published_at,
+            ContentVersion.number,
+            ContentVersion.digest,
+            *columns,
+        )
+        .join(ContentVersion, Publication.version_id == ContentVersion.id, isouter=True)
+        .where(col(Publication.id).in_(latest))
+    )
+    return list(session.exec(statement))
+
+
+def _current(row: Row[Any]) -> Current:
+    return Current(row.kind, row.key, row.version_id, row.number, row.digest, row.published_at)
+
+
+def _read_published(session: Session, newest: int) -> Published:
+    rows = [row for row in _rows(session, newest, ContentVersion.document) if row.version_id]
+    modules = {
+        row.key: module_from(row.document, version_id=row.version_id, number=row.number)
+        for row in rows
+        if row.kind == "module"
+    }
+    plans = {
+        row.key: plan_from(row.document, modules.values(), version_id=row.version_id)
+        for row in rows
+        if row.kind == "plan"
+    }
+    when = {(row.kind, row.key): row.published_at for row in rows}
+    return Published(newest, plans, modules, when)
+
+
+def _problem(entry: Document) -> Problem:
+    return Problem(entry["path"], entry["line"], entry["message"], Level(entry["level"]))
