@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from sqlalchemy import Dialect
+from sqlalchemy import Dialect, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
 
 def insert_once(session: Session, table: type[SQLModel], **values: Any) -> bool:
     """Insert a row unless a unique constraint says it is there already; whether it is new."""
+    columns: Table = table.__table__  # type: ignore[attr-defined]
     statement = insert_into(table, session).values(**values).on_conflict_do_nothing()
-    return bool(session.connection().execute(statement).rowcount)
+    inserted = session.connection().execute(statement.returning(*columns.primary_key))
+    return inserted.first() is not None
 
 
 def insert_into(table: type[SQLModel], session: Session) -> Any:

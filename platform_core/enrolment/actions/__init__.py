@@ -1,0 +1,64 @@
+"""Everything that changes an enrolment, from the referral to the exit."""
+
+from platform_core.enrolment.actions.changes import ChangeRefused, hold
+from platform_core.enrolment.actions.choices import (
+    ChoiceRefused,
+    leave,
+    programme_started,
+    set_check_in,
+    set_pace,
+    set_programme_date,
+)
+from platform_core.enrolment.actions.closures import (
+    ClosureRefused,
+    declare_closure,
+    withdraw_closure,
+)
+from platform_core.enrolment.actions.hearing import begin, hear, look_again, read_record
+from platform_core.enrolment.actions.invitations import (
+    Issued,
+    invite,
+    join,
+    open_invitation,
+    recognise,
+)
+from platform_core.enrolment.actions.pauses import (
+    PauseRefused,
+    come_back,
+    end_finished_pauses,
+    pause,
+)
+from platform_core.enrolment.actions.referrals import refer, set_contact
+from platform_core.enrolment.referral import ContactDetails, DetailsRefused, Referral
+
+__all__ = [
+    "ChangeRefused",
+    "ChoiceRefused",
+    "ClosureRefused",
+    "ContactDetails",
+    "DetailsRefused",
+    "Issued",
+    "PauseRefused",
+    "Referral",
+    "begin",
+    "come_back",
+    "declare_closure",
+    "end_finished_pauses",
+    "hear",
+    "hold",
+    "invite",
+    "join",
+    "leave",
+    "look_again",
+    "open_invitation",
+    "pause",
+    "programme_started",
+    "read_record",
+    "recognise",
+    "refer",
+    "set_check_in",
+    "set_contact",
+    "set_pace",
+    "set_programme_date",
+    "withdraw_closure",
+]

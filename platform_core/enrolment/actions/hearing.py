@@ -1,0 +1,88 @@
+"""Note that we heard from somebody, and that somebody read about them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import Session, col
+
+from platform_core.accounts.rules import Caseload
+from platform_core.audit.actions import record
+from platform_core.enrolment.actions.changes import hold, move
+from platform_core.enrolment.queries import enrolment_by_ref
+from platform_core.enrolment.rules import Status
+from platform_core.plain_text import storable_document
+from platform_core.storage.insert import insert_once
+from platform_core.storage.tables import Activity, Enrolment
+
+_VISIT = "visit"
+
+
+def hear(
+    session: Session,
+    enrolment: Enrolment,
+    kind: str,
+    *,
+    by: int,
+    at: datetime,
+    today: date,
+    step: str | None = None,
+    version_id: int | None = None,
+    **details: Any,
+) -> bool:
+    """Keep something we heard from a patient, and look at the enrolment again; whether it is new.
+
+    A visit counts once a day and finishing a step once. More than a visit begins their part.
+    """
+    heard = insert_once(
+        session,
+        Activity,
+        enrolment_id=enrolment.id,
+        kind=kind,
+        at=at,
+        on_day=today,
+        step=step,
+        version_id=version_id,
+        details=storable_document(details),
+    )
+    if not heard:
+        return False
+    if kind != _VISIT:
+        begin(session, enrolment, by=by, at=at)
+    look_again(session, enrolment, at=at)
+    return True
+
+
+def begin(session: Session, enrolment: Enrolment, *, by: int, at: datetime) -> None:
+    """Somebody who had only joined has now done something: they are active."""
+    if enrolment.status != Status.JOINED:
+        return
+    held = hold(session, enrolment)
+    if held.status == Status.JOINED:
+        move(session, held, Status.ACTIVE, by=by, at=at)
+        session.flush()
+
+
+def look_again(session: Session, enrolment: Enrolment, *, at: datetime) -> None:
+    """Let the next sweep judge this enrolment, because something about it has changed."""
+    session.flush()
+    session.exec(
+        update(Enrolment).where(col(Enrolment.id) == enrolment.id).values(look_again_at=at)
+    )
+
+
+def read_record(
+    session: Session, ref: str, *, caseload: Caseload, by: int, at: datetime
+) -> Enrolment:
+    """A person's record for a member of staff, whose reading is audited. Raises NotInCaseload."""
+    found = enrolment_by_ref(session, ref, caseload=caseload)
+    record(
+        session,
+        "record.read",
+        "enrolment",
+        found.id,
+        by=by,
+        at=at,
+        service_id=found.service_id,
+    )
+    return found
