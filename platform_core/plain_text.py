@@ -4,6 +4,7 @@ Emoji, right-to-left marks and HTML stay as they are: they are text, and are esc
 """
 
 import unicodedata
+from math import isfinite
 from typing import Any
 
 from platform_core.errors import PlatformError
@@ -51,11 +52,13 @@ def storable(words: str) -> str:
 
 
 def storable_document(value: Any) -> Any:
-    """A JSON value with every string in it, keys included, made storable."""
-    if isinstance(value, str):
-        return storable(value)
+    """A JSON value with every string in it made storable; what JSON has no form for, as text."""
     if isinstance(value, dict):
-        return {storable(key): storable_document(held) for key, held in value.items()}
+        return {storable(str(key)): storable_document(held) for key, held in value.items()}
     if isinstance(value, list | tuple):
         return [storable_document(held) for held in value]
-    return value
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, float) and isfinite(value):
+        return value
+    return storable(str(value))  # a date as 2026-11-24
