@@ -10,15 +10,15 @@ from sqlmodel import Session, col, select
 
 from platform_core.accounts.rules import (
     Caseload,
-    Expired,
     Language,
     Role,
     Viewer,
     is_over,
     limits_for,
 )
+from platform_core.accounts.rules import Expired as Expired
 from platform_core.accounts.secrets import hash_of
-from platform_core.storage.tables import Person, RoleGrant, SignInSession
+from platform_core.storage.tables import Closure, Person, RoleGrant, Service, SignInSession
 
 _SIGN_IN = SignInSession.__table__  # type: ignore[attr-defined]
 _PERSON = Person.__table__  # type: ignore[attr-defined]
@@ -123,3 +123,18 @@ def _member(person: Person, roles: frozenset[Role]) -> Member:
         has_joined=person.sign_in_name is not None,
         is_disabled=person.disabled_at is not None,
     )
+
+
+def settings_of(session: Session, *, caseload: Caseload) -> Service:
+    """The service itself, with its settings."""
+    return session.get_one(Service, caseload.service_id)
+
+
+def closures_declared(session: Session, *, caseload: Caseload) -> list[Closure]:
+    """The closures of a service that stand, earliest first."""
+    asked = (
+        select(Closure)
+        .where(Closure.service_id == caseload.service_id, col(Closure.withdrawn_at).is_(None))
+        .order_by(col(Closure.first_on), col(Closure.id))
+    )
+    return list(session.exec(asked))

@@ -32,6 +32,8 @@ _REF = _ENROLMENT.c.ref
 class NotInCaseload(PlatformError):
     """There is no such enrolment in this caseload; whether another service has one is not said."""
 
+    wording = "enrolment.not_found"
+
 
 def enrolment_of(session: Session, person_id: int, service_id: int) -> Enrolment | None:
     """A person's own enrolment in a service."""
@@ -183,19 +185,12 @@ def open_pause(session: Session, enrolment_id: int) -> Pause | None:
 
 def closures_of(session: Session, service_id: int) -> tuple[Span, ...]:
     """The days a service was, is or will be closed, in order."""
-    return tuple(
-        Span(closure.first_on, closure.last_on)
-        for closure in closures(session, caseload=Caseload(service_id))
-    )
-
-
-def closures(session: Session, *, caseload: Caseload) -> Sequence[Closure]:
-    """The closures of a service that stand, in order."""
-    return session.exec(
-        select(Closure)
-        .where(Closure.service_id == caseload.service_id, col(Closure.withdrawn_at).is_(None))
+    days = session.exec(
+        select(Closure.first_on, Closure.last_on)
+        .where(Closure.service_id == service_id, col(Closure.withdrawn_at).is_(None))
         .order_by(col(Closure.first_on), col(Closure.id))
-    ).all()
+    )
+    return tuple(Span(first_on, last_on) for first_on, last_on in days)
 
 
 def history(session: Session, enrolment_id: int) -> Sequence[EnrolmentEvent]:

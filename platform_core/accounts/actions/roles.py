@@ -21,6 +21,8 @@ STAFF = frozenset(Role) - {Role.PATIENT}
 class NotAMember(PlatformError):
     """The person has no such role in this service."""
 
+    wording = "member.not_found"
+
 
 class LastAdministrator(PlatformError):
     """Nobody would be left who can manage the service's people."""
