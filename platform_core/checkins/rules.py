@@ -117,6 +117,11 @@ def is_due(due: date | None, *, pauses: Iterable[Span], today: date) -> bool:
     return due is not None and due <= today and not any(today in pause for pause in pauses)
 
 
+def may_correct(*, entered_by: int, is_latest: bool, by: int) -> bool:
+    """Whether somebody may correct a check-in: only one they entered, and only the latest."""
+    return is_latest and entered_by == by
+
+
 class Entered(Protocol):
     """Answers wherever they are kept: in a form or in a row."""
 

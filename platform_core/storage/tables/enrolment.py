@@ -184,7 +184,8 @@ class StageRelease(SQLModel, table=True):
 class Activity(SQLModel, table=True):
     """Something we heard from a patient. ``on_day`` is the local date. Append-only.
 
-    One visit a day and one finish a step are kept by the database.
+    One visit a day, one finish a step, and one opening of a step and version a day are kept by the
+    database.
     """
 
     __table_args__ = (
@@ -209,6 +210,16 @@ class Activity(SQLModel, table=True):
             unique=True,
             sqlite_where=sql("kind = 'step_finished'"),
             postgresql_where=sql("kind = 'step_finished'"),
+        ),
+        Index(
+            "activity_open_once",
+            "enrolment_id",
+            "step",
+            "on_day",
+            "version_id",
+            unique=True,
+            sqlite_where=sql("kind = 'step_opened'"),
+            postgresql_where=sql("kind = 'step_opened'"),
         ),
         STRICT,
     )
@@ -240,6 +251,7 @@ class CheckIn(SQLModel, table=True):
     """One submitted set of answers, as entered. Append-only; a correction is a new row.
 
     ``pain_nrs`` 0 to 10 (LOINC 72514-3); ``mood`` 1 very low to 5 good. Nothing there: skipped.
+    ``on_day`` is the local day the answers are about, which a correction keeps.
     """
 
     __tablename__ = "check_in"
@@ -248,6 +260,7 @@ class CheckIn(SQLModel, table=True):
         CheckConstraint("mood BETWEEN 1 AND 5", name="check_in_mood_range"),
         one_of("source", ("web", "paper", "phone"), table="check_in"),
         Index("check_in_of", "enrolment_id", "on_day"),
+        Index("check_in_corrected_once", "corrects_id", unique=True),
         STRICT,
     )
 

@@ -1,0 +1,50 @@
+"""What was answered, as entered; a check-in that was corrected gives way to its correction."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import ColumnElement, exists
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
+
+from platform_core.storage.tables import CheckIn
+
+
+def check_ins_of(session: Session, enrolment_id: int) -> Sequence[CheckIn]:
+    """Every check-in that stands, newest first."""
+    return session.exec(_standing().where(CheckIn.enrolment_id == enrolment_id)).all()
+
+
+def latest(session: Session, enrolment_id: int) -> CheckIn | None:
+    """The newest check-in that stands, by the day it is about."""
+    return session.exec(_standing().where(CheckIn.enrolment_id == enrolment_id).limit(1)).first()
+
+
+def latest_of_many(session: Session, ids: Iterable[int]) -> dict[int, CheckIn]:
+    """The newest check-in of each enrolment that has one, in one statement."""
+    place = func.row_number().over(
+        partition_by=col(CheckIn.enrolment_id),
+        order_by=(col(CheckIn.on_day).desc(), col(CheckIn.id).desc()),
+    )
+    ranked = (
+        select(CheckIn.id, place.label("place"))
+        .where(col(CheckIn.enrolment_id).in_(list(ids)), _not_corrected())
+        .subquery()
+    )
+    newest = select(CheckIn).join(ranked, ranked.c.id == CheckIn.id).where(ranked.c.place == 1)
+    return {found.enrolment_id: found for found in session.exec(newest)}
+
+
+def by_submission(session: Session, submission: str) -> CheckIn | None:
+    """The check-in that was saved for a submission, if it was."""
+    return session.exec(select(CheckIn).where(CheckIn.submission == submission)).first()
+
+
+def _standing() -> SelectOfScalar[CheckIn]:
+    newest_first = (col(CheckIn.on_day).desc(), col(CheckIn.id).desc())
+    return select(CheckIn).where(_not_corrected()).order_by(*newest_first)
+
+
+def _not_corrected() -> ColumnElement[bool]:
+    corrections = aliased(CheckIn)
+    return ~exists().where(col(corrections.corrects_id) == CheckIn.id)

@@ -1,0 +1,165 @@
+"""How far somebody has come, in the local dates that the rules reckon with."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    Date,
+    Row,
+    Text,
+    bindparam,
+    cast,
+    literal,
+    null,
+    select,
+    union_all,
+)
+from sqlmodel import Session, col
+from sqlmodel import select as select_row
+
+from platform_core.clock import local_date
+from platform_core.enrolment.queries import pauses_of
+from platform_core.enrolment.rules import Pace, Span
+from platform_core.errors import PlatformError
+from platform_core.release.values import Progress
+from platform_core.settings import settings
+from platform_core.storage.tables import Activity, Enrolment, EnrolmentEvent, Place, StageRelease
+
+FINISHED, ASKED, LEFT = "step_finished", "asked_for_more", "left_for_today"
+OPENED, REPLANNED = "stage_opened", "replanned"
+
+_ACTIVITY = Activity.__table__  # type: ignore[attr-defined]
+_RELEASE = StageRelease.__table__  # type: ignore[attr-defined]
+_EVENT = EnrolmentEvent.__table__  # type: ignore[attr-defined]
+
+
+class NotJoined(PlatformError):
+    """Somebody who has not joined has no progress."""
+
+
+def progress_of(session: Session, enrolment: Enrolment) -> Progress:
+    """How far one person has come, in two small statements. Raises NotJoined."""
+    found = progress_of_many(session, [enrolment])
+    if not found:
+        raise NotJoined(f"enrolment {enrolment.id}")
+    return found[enrolment.id or 0]
+
+
+def progress_of_many(session: Session, enrolments: Iterable[Enrolment]) -> dict[int, Progress]:
+    """How far many have come, by enrolment id, in two statements however many they are.
+
+    Those who have not joined are left out.
+    """
+    joined = {e.id: e for e in enrolments if e.id is not None and e.joined_at is not None}
+    if not joined:
+        return {}
+    happened: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in session.connection().execute(_HAPPENED, {"ids": list(joined)}):
+        happened[row.enrolment_id].append(row)
+    pauses = pauses_of(session, joined)
+    return {
+        id_: _progress(enrolment, happened[id_], pauses[id_]) for id_, enrolment in joined.items()
+    }
+
+
+def place_of(session: Session, enrolment_id: int, step_key: str) -> Place | None:
+    """Where somebody left a step, if they left it half-way."""
+    return session.exec(
+        select_row(Place).where(Place.enrolment_id == enrolment_id, Place.step == step_key)
+    ).first()
+
+
+def last_word_of(session: Session, enrolment_id: int, day: date) -> str | None:
+    """Which of ASKED and LEFT somebody said last on a local day, if either."""
+    return session.exec(
+        select_row(Activity.kind)
+        .where(
+            Activity.enrolment_id == enrolment_id,
+            Activity.on_day == day,
+            col(Activity.kind).in_((ASKED, LEFT)),
+        )
+        .order_by(col(Activity.id).desc())
+    ).first()
+
+
+def _happened() -> CompoundSelect[Any]:
+    """All that progress is made of: what, which step or stage, on which day or when."""
+    ids: BindParameter[Any] = bindparam("ids", expanding=True)
+    activities = select(
+        _ACTIVITY.c.enrolment_id,
+        _ACTIVITY.c.kind.label("what"),
+        _ACTIVITY.c.step.label("key"),
+        _ACTIVITY.c.on_day,
+        _ACTIVITY.c.at,
+        _ACTIVITY.c.id,
+    ).where(_ACTIVITY.c.enrolment_id.in_(ids), _ACTIVITY.c.kind.in_((FINISHED, ASKED, LEFT)))
+    releases = select(
+        _RELEASE.c.enrolment_id,
+        literal(OPENED),
+        _RELEASE.c.stage_key,
+        _RELEASE.c.opened_on,
+        _RELEASE.c.at,
+        _RELEASE.c.id,
+    ).where(_RELEASE.c.enrolment_id.in_(ids))
+    changes = select(
+        _EVENT.c.enrolment_id,
+        literal(REPLANNED),
+        cast(null(), Text),
+        cast(null(), Date),
+        _EVENT.c.at,
+        _EVENT.c.id,
+    ).where(_EVENT.c.enrolment_id.in_(ids), _EVENT.c.kind.in_(("pace", "programme_on")))
+    return union_all(activities, releases, changes)
+
+
+_HAPPENED = _happened()
+
+
+def _progress(
+    enrolment: Enrolment, happened: Sequence[Row[Any]], pauses: tuple[Span, ...]
+) -> Progress:
+    if enrolment.joined_at is None:
+        raise NotJoined(f"enrolment {enrolment.id}")
+    zone = settings().zone
+    more_on, had_more_on, left_on = _words_of_the_day(happened)
+    return Progress(
+        joined_on=local_date(enrolment.joined_at, zone),
+        pace=Pace(enrolment.pace),
+        finished={row.key: row.on_day for row in happened if row.what == FINISHED},
+        opened={row.key: row.on_day for row in happened if row.what == OPENED},
+        pauses=pauses,
+        programme_on=enrolment.programme_on,
+        more_on=more_on,
+        left_on=left_on,
+        had_more_on=had_more_on,
+        replanned_on=max(
+            (local_date(row.at, zone) for row in happened if row.what == REPLANNED), default=None
+        ),
+    )
+
+
+def _words_of_the_day(
+    happened: Sequence[Row[Any]],
+) -> tuple[frozenset[date], frozenset[date], frozenset[date]]:
+    """The days on which more was asked for, on which a step then followed, and on which the last
+    word was enough."""
+    more_on: set[date] = set()
+    had_more_on: set[date] = set()
+    left_on: set[date] = set()
+    for row in sorted((row for row in happened if row.what in (FINISHED, ASKED, LEFT)), key=_id):
+        if row.what == LEFT:
+            left_on.add(row.on_day)
+        elif row.what == ASKED:
+            left_on.discard(row.on_day)
+            more_on.add(row.on_day)
+        elif row.on_day in more_on:
+            had_more_on.add(row.on_day)
+    return frozenset(more_on), frozenset(had_more_on), frozenset(left_on)
+
+
+def _id(row: Row[Any]) -> int:
+    return int(row.id)
