@@ -1,0 +1,190 @@
+"""Rows of each table, told as events. One function a table, chosen by what the row is."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from platform_core.clock import local_date, start_of
+from platform_core.insights.rules import Event, Kind, Param, Said, Titles
+from platform_core.storage.tables import (
+    Activity,
+    CheckIn,
+    Contact,
+    EngagementChange,
+    EnrolmentEvent,
+    Flag,
+    FlagEvent,
+    Invitation,
+    Message,
+    Pause,
+    StageRelease,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the rows point at: people's names, and what authors called steps and stages."""
+
+    names: Mapping[int, str]
+    steps: Mapping[tuple[int | None, str], Titles]
+    stages: Mapping[str, Titles]
+    patient_id: int
+    zone: ZoneInfo
+
+    def who(self, person_id: int | None) -> str | None:
+        """A member of staff's name; nothing for the patient themselves or the platform."""
+        if person_id is None or person_id == self.patient_id:
+            return None
+        return self.names.get(person_id)
+
+    def event(
+        self,
+        kind: Kind,
+        key: str,
+        at: datetime,
+        params: Mapping[str, Param] | None = None,
+        *,
+        on: date | None = None,
+        by: int | None = None,
+        note: str = "",
+    ) -> Event:
+        """An event with its local date and its author's name filled in."""
+        day = on or local_date(at, self.zone)
+        return Event(day, at, kind, f"team.event.{key}", params or {}, self.who(by), note)
+
+
+_ACTIVITY_KINDS = {
+    "visit": Kind.VISIT,
+    "step_opened": Kind.STEP,
+    "step_finished": Kind.STEP,
+    "asked_for_more": Kind.STEP,
+    "left_for_today": Kind.STEP,
+}
+
+
+def activity(row: Activity, known: Known) -> Iterator[Event]:
+    """A visit, a step opened or finished, more asked for, or today's left."""
+    params: dict[str, Param] = {}
+    if row.step is not None:
+        step = known.steps.get((row.version_id, row.step))
+        params["step"] = step or Titles({"en": row.step, "cy": row.step})
+    yield known.event(_ACTIVITY_KINDS[row.kind], row.kind, row.at, params, on=row.on_day)
+
+
+def stage_release(row: StageRelease, known: Known) -> Iterator[Event]:
+    """A stage that opened."""
+    name = known.stages.get(row.stage_key, Titles({"en": row.stage_key, "cy": row.stage_key}))
+    yield known.event(Kind.STAGE, "stage_opened", row.at, {"stage": name}, on=row.opened_on)
+
+
+def check_in(row: CheckIn, known: Known) -> Iterator[Event]:
+    """Answers exactly as entered: a skipped one is nothing, and nothing is added up."""
+    key = "check_in_corrected" if row.corrects_id else "check_in"
+    yield known.event(
+        Kind.CHECK_IN,
+        key,
+        row.at,
+        {"pain": row.pain_nrs, "mood": row.mood, "source": row.source},
+        on=row.on_day,
+        by=row.entered_by,
+        note=row.note,
+    )
+
+
+def pause(row: Pause, known: Known) -> Iterator[Event]:
+    """A break that was chosen, and its end, early or as planned."""
+    yield known.event(
+        Kind.PAUSE,
+        "pause",
+        row.asked_at,
+        {"first_on": row.first_on, "last_on": row.last_on},
+        by=row.asked_by,
+        note=row.reason,
+    )
+    if row.ended_at is not None:
+        yield known.event(Kind.PAUSE, "pause_ended_early", row.ended_at, by=row.ended_by)
+    elif row.is_over:
+        end = date.fromordinal(row.last_on.toordinal() + 1)
+        yield known.event(Kind.PAUSE, "pause_over", start_of(end, known.zone))
+
+
+def contact(row: Contact, known: Known) -> Iterator[Event]:
+    """A contact that staff made or tried."""
+    yield known.event(
+        Kind.CONTACT,
+        f"contact_{row.result}",
+        row.at,
+        {"channel": Said(f"team.contact_channel.{row.channel}")},
+        by=row.by,
+        note=row.note,
+    )
+
+
+def flag_event(row: FlagEvent, flag: Flag, known: Known) -> Iterator[Event]:
+    """One thing that happened to a flag. A contact is told once, by the contact itself."""
+    if row.kind == "contacted":
+        return
+    params: dict[str, Param] = {"rule": Said(f"team.rule.{flag.rule}")}
+    note = str(row.details.get("note") or "")
+    if row.kind == "raised":
+        note = str(flag.evidence.get("note") or "")
+    if row.kind == "snoozed" and "until" in row.details:
+        until = datetime.fromisoformat(str(row.details["until"]))
+        params["until"] = local_date(until, known.zone)
+    if row.kind == "resolved":
+        params["outcome"] = Said(f"team.outcome.{row.details.get('outcome') or flag.outcome}")
+    yield known.event(Kind.FLAG, f"flag_{row.kind}", row.at, params, by=row.by, note=note)
+
+
+def engagement_change(row: EngagementChange, known: Known) -> Iterator[Event]:
+    """A move from one engagement state to another."""
+    before, after = Said(f"team.state.{row.before}"), Said(f"team.state.{row.after}")
+    yield known.event(Kind.ENGAGEMENT, "engagement", row.at, {"before": before, "after": after})
+
+
+def enrolment_event(row: EnrolmentEvent, known: Known) -> Iterator[Event]:
+    """A change to the enrolment itself: status, pace, programme date, check-ins or contact."""
+    if _is_about_a_pause(row):
+        return
+    params: dict[str, Param] = {}
+    key = row.kind
+    if row.kind in ("status", "pace"):
+        params["after"] = Said(f"team.{row.kind}.{row.after}")
+    if row.kind == "programme_on":
+        key = "programme_on" if row.after else "programme_on_unknown"
+        params["after"] = date.fromisoformat(row.after) if row.after else None
+    yield known.event(Kind.CHANGE, key, row.at, params, by=row.by, note=row.reason)
+
+
+def _is_about_a_pause(row: EnrolmentEvent) -> bool:
+    """Whether the pause's own row tells it already."""
+    came_back = row.before == "paused" and row.after in ("joined", "active")
+    return row.kind == "pause" or row.after == "paused" or came_back
+
+
+def invitation(row: Invitation, known: Known) -> Iterator[Event]:
+    """An invitation made, opened, used or withdrawn."""
+    made = known.event
+    expires = local_date(row.expires_at, known.zone)
+    yield made(
+        Kind.INVITATION,
+        "invitation_issued",
+        row.issued_at,
+        {"expires": expires},
+        by=row.issued_by,
+    )
+    if row.opened_at is not None:
+        yield made(Kind.INVITATION, "invitation_opened", row.opened_at)
+    if row.redeemed_at is not None:
+        yield made(Kind.INVITATION, "invitation_used", row.redeemed_at)
+    if row.revoked_at is not None:
+        yield made(Kind.INVITATION, "invitation_revoked", row.revoked_at, by=row.revoked_by)
+
+
+def message(row: Message, known: Known) -> Iterator[Event]:
+    """A message that went out, or did not. Its words and its address stay out of the record."""
+    if row.status not in ("sent", "failed") or row.settled_at is None:
+        return
+    channel = Said(f"team.contact_channel.{row.channel}")
+    yield known.event(Kind.MESSAGE, f"message_{row.status}", row.settled_at, {"channel": channel})
