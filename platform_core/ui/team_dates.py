@@ -1,64 +1,64 @@
-"""A date typed as day, month and year in three boxes: no calendar to hunt through, any keyboard.
+"""A date typed into one box, day first, however people write it: 24 11 2026, 24/11/26, 24 Nov 2026.
 
-British order, because a date picker's spin buttons read out badly and its calendar needs a mouse.
+One box has its whole name for a screen reader and one place for its error. Three boxes would be
+called "Day", "Month" and "Year" of nothing, since a Streamlit label cannot belong to a group, and
+the date picker's calendar wants a mouse. What was understood is said back in full.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-import streamlit as st
+from babel.dates import get_month_names
 
-from platform_core.ui.components import error_line, escape, html
-from platform_core.accounts.rules import Language
-from platform_core.wording import say
-
-_PARTS = ("day", "month", "year")
+_PARTS = re.compile(r"(\d{1,2})[\s./-]+(\d{1,2}|[^\W\d]+)[\s./-]+(\d{4}|\d{2})", re.UNICODE)
 
 
 @dataclass(frozen=True, slots=True)
 class TypedDate:
-    """What was typed; ``day`` is the date it makes, ``problem`` the wording key if it makes none.
+    """What was typed: a date, or nothing with ``is_wrong`` when it makes none.
 
-    Nothing typed at all is neither: an empty date.
+    An empty box is neither a date nor wrong.
     """
 
     day: date | None = None
-    problem: str | None = None
+    is_wrong: bool = False
 
 
-def read_date(day: str, month: str, year: str) -> TypedDate:
-    """The date that three boxes make. Two digits of a year are this century's."""
-    typed = [part.strip() for part in (day, month, year)]
-    if not any(typed):
+def read_date(typed: str | None) -> TypedDate:
+    """The date that somebody typed, day before month. Two digits of a year are this century's."""
+    words = (typed or "").strip().rstrip(".")
+    if not words:
         return TypedDate()
-    if not all(part.isascii() and part.isdigit() and len(part) <= 4 for part in typed):
-        return TypedDate(problem="date.not_whole")
-    number = int(typed[2])
+    match = _PARTS.fullmatch(words)
+    if match is None:
+        return TypedDate(is_wrong=True)
+    day, month, year = match.groups()
+    number = int(year)
     try:
-        return TypedDate(
-            date(number + 2000 if number < 100 else number, int(typed[1]), int(typed[0]))
-        )
+        return TypedDate(date(number + 2000 if number < 100 else number, _month(month), int(day)))
     except ValueError:
-        return TypedDate(problem="date.not_real")
+        return TypedDate(is_wrong=True)
 
 
-def date_fields(
-    key: str, label: str, hint: str, language: Language, *, wrong: str = ""
-) -> TypedDate:
-    """Draw the three boxes under one label and answer with what they hold.
-
-    ``wrong`` is what to say beside them after a refused submit. The boxes' keys are ``key`` with
-    ``_day``, ``_month`` and ``_year``.
-    """
-    told = error_line(f"{key}_error", wrong, language) if wrong else ""
-    html(f'<p class="label">{escape(label)}</p><p class="hint">{escape(hint)}</p>{told}')
-    with st.container(horizontal=True, gap="small", key=f"date_{key}"):
-        parts = [_box(f"{key}_{part}", label, part, language) for part in _PARTS]
-    return read_date(*parts)
+def write_date(day: date | None) -> str:
+    """A date as this box shows it to be changed: 24 11 2026."""
+    return f"{day.day} {day.month} {day.year}" if day else ""
 
 
-def _box(key: str, label: str, part: str, language: Language) -> str:
-    words = say(f"date.{part}", language)
-    width = 90 if part == "year" else 70
-    typed = st.text_input(words, key=key, width=width, autocomplete="off")
-    return typed or ""
+def _month(words: str) -> int:
+    """The number of a month given in digits, or by a name or its short form in either language."""
+    if words.isdigit():
+        return int(words)
+    return _month_names().get(words.casefold(), 0)
+
+
+@cache
+def _month_names() -> dict[str, int]:
+    return {
+        name.casefold().rstrip("."): number
+        for language in ("en", "cy")
+        for width in ("wide", "abbreviated")
+        for number, name in get_month_names(width, locale=language).items()
+    }

@@ -59,9 +59,8 @@ def strip_words(weeks: SixWeeks, language: str) -> str:
         last = say_short_date(visits[-1], language)
         said = [say("flag.strip", language, n=len(visits), first=first, last=last)]
     for span in _pauses_shown(weeks):
-        ends = {"first": span.first_on, "last": span.last_on}
-        dates = {name: say_short_date(day, language) for name, day in ends.items()}
-        said.append(say("flag.strip_paused", language, **dates))
+        first, last = (say_short_date(day, language) for day in (span.first_on, span.last_on))
+        said.append(say("flag.strip_paused", language, first=first, last=last))
     return " ".join(said)
 
 

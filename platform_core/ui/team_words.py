@@ -1,6 +1,7 @@
 """How staff pages put what is stored into words: answers as entered, events, ways to be reached."""
 
 from datetime import date
+from typing import Any
 
 from platform_core.insights.rules import Event, Kind, Param, Said, Titles
 from platform_core.wording import say, say_full_date, say_short_date
@@ -27,7 +28,7 @@ def event_words(event: Event, language: str) -> str:
         return say(
             f"{event.key}_{event.params['source']}", language, answers=_given(event, language)
         )
-    names = {name: _said(value, language) for name, value in event.params.items()}
+    names: dict[str, Any] = {name: _said(value, language) for name, value in event.params.items()}
     return say(event.key, language, **names)
 
 

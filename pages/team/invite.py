@@ -1,0 +1,61 @@
+"""Refer somebody, make their invitation, and see who has not joined yet."""
+
+import streamlit as st
+
+from platform_core import clock
+from platform_core.accounts.rules import Role
+from platform_core.enrolment.actions import refer
+from platform_core.enrolment.referral import DetailsRefused
+from platform_core.insights.queries import not_joined
+from platform_core.settings import settings
+from platform_core.ui import team_invite as parts
+from platform_core.ui.components import escape, heading, html, paragraph
+from platform_core.ui.guard import require_role
+from platform_core.ui.presence import keep_safe
+from platform_core.ui.team_forms import in_words, reading, refuse, saving, staff_page
+from platform_core.ui.team_people import waiting_table
+from platform_core.wording import say
+
+viewer = require_role(Role.CLINICIAN)
+language, zone, now = viewer.language, settings().zone, clock.utc_now()
+today = clock.local_date(now, zone)
+with reading(viewer) as session:
+    waiting = not_joined(session, caseload=viewer.caseload)
+
+
+def said(key: str) -> str:
+    return say(f"invite.{key}", language)
+
+
+with staff_page("invite.title", viewer):
+    html(heading(said("title"), about=said("about")))
+    parts.show_referred(language)
+    with st.container(key="card_refer"), st.form("refer", border=False):
+        html(f"<h2>{escape(said('form'))}</h2>")
+        typed = parts.referral_fields(today, language)
+        keep_safe("refer", *parts.FIELDS)
+        referring = st.form_submit_button(said("save"), key="refer_save", type="primary")
+
+    with st.container(key="card_waiting"):
+        html(f"<h2>{escape(said('waiting'))} <span class='n'>{len(waiting)}</span></h2>")
+        if waiting:
+            html(waiting_table(waiting, now=now, zone=zone, language=language))
+        else:
+            html(paragraph(said("waiting_none")))
+
+if referring:
+    if wrong := parts.unread(typed, today, language):
+        refuse("refer", wrong)
+    try:
+        with saving("refer", viewer) as session:
+            enrolment = refer(
+                session,
+                viewer.caseload,
+                parts.referral(typed),
+                by=viewer.person_id,
+                at=now,
+                today=today,
+            )
+    except DetailsRefused as refusal:
+        refuse("refer", in_words(refusal.problems, language))
+    parts.keep_referred(enrolment.ref, typed.name)

@@ -1,0 +1,121 @@
+"""Forms on staff pages: what was refused is listed on top and said by its field, nothing is lost.
+
+What a run has saved or refused is shown by the next one, so that a page is always drawn from the
+database as it then is.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import NoReturn
+
+import streamlit as st
+from sqlmodel import Session
+
+from platform_core.accounts.rules import Language, Problem, Viewer
+from platform_core.storage.database import DatabaseAway, open_reading, open_transaction
+from platform_core.ui import closed
+from platform_core.ui.components import done, error_line, error_summary, escape, html
+from platform_core.ui.shell import frame, mark_wrong
+from platform_core.wording import say
+
+_NEWS = "_team_news"
+_WRONG = "_team_wrong"
+_CLEARED = "_team_cleared"
+
+Words = Mapping[str, str]
+"""What is wrong with which field, in words."""
+
+
+def finish(words: str, *, clear_fields: Iterable[str] = ()) -> NoReturn:
+    """Say on the next run that something was saved, and empty the widgets of its form."""
+    clear(clear_fields)
+    st.session_state[_NEWS] = words
+    st.rerun()
+
+
+def clear(keys: Iterable[str]) -> None:
+    """Empty these widgets at the start of the next run, before which they cannot be set."""
+    st.session_state[_CLEARED] = tuple(keys)
+
+
+def refuse(form: str, wrong: Words) -> NoReturn:
+    """Show on the next run what is wrong with a form; what was typed into it stays."""
+    st.session_state[_WRONG] = (form, dict(wrong))
+    st.rerun()
+
+
+@contextmanager
+def staff_page(title_key: str, viewer: Viewer) -> Iterator[None]:
+    """A page's frame, with what the last run refused or saved on top of it, once."""
+    for key in st.session_state.pop(_CLEARED, ()):
+        held = st.session_state.get(key)
+        st.session_state[key] = "" if type(held) is str else None
+    with frame(title_key, viewer):
+        wrong = _wrong()[1]
+        if wrong:
+            mark_wrong(title_key, viewer)
+            problems = [(error_id(field), words) for field, words in wrong.items()]
+            html(error_summary(problems, viewer.language))
+        if words := st.session_state.pop(_NEWS, None):
+            html(done(words))
+        yield
+    st.session_state.pop(_WRONG, None)
+
+
+@contextmanager
+def reading(viewer: Viewer) -> Iterator[Session]:
+    """A session for questions; if the database is away the page says so and the run ends."""
+    try:
+        with open_reading() as session:
+            yield session
+    except DatabaseAway:
+        closed.away(viewer.language)
+
+
+@contextmanager
+def saving(form: str, viewer: Viewer) -> Iterator[Session]:
+    """A session that saves; if the database is away the form says so and keeps what was typed."""
+    try:
+        with open_transaction() as session:
+            yield session
+    except DatabaseAway:
+        refuse(form, {form: say("team.not_saved", viewer.language)})
+
+
+def wrong_with(form: str) -> Words:
+    """What the last run refused about this form: nothing, unless it just did."""
+    name, wrong = _wrong()
+    return wrong if name == form else {}
+
+
+def _wrong() -> tuple[str, Words]:
+    return st.session_state.get(_WRONG) or ("", {})
+
+
+def error_id(field: str) -> str:
+    """The id of the line beside a field, which the summary's link leads to."""
+    return f"{field}_error"
+
+
+def field_error(wrong: Words, field: str, language: Language) -> None:
+    """The words about one field, right above it, if something is wrong with it."""
+    if field in wrong:
+        html(error_line(error_id(field), wrong[field], language))
+
+
+def hint(words: str) -> None:
+    """A line of help above a field."""
+    html(f'<p class="hint">{escape(words)}</p>')
+
+
+def in_words(problems: Iterable[Problem], language: Language) -> dict[str, str]:
+    """Problems as words by field; the first of a field counts."""
+    said: dict[str, str] = {}
+    for problem in problems:
+        said.setdefault(problem.field, say(problem.wording, language, **problem.names))
+    return said
+
+
+def said_by(prefix: str, language: Language) -> Callable[[object], str]:
+    """A ``format_func`` that says each option by its key under ``prefix``."""
+    return lambda option: say(f"{prefix}.{option}", language)
