@@ -77,6 +77,7 @@ class Enrolment(SQLModel, table=True):
     pace: str = text()
     check_in_every: int = 7
     check_in_weekday: int = 6
+    hides_answers: bool = False
     preferred_channel: str = text()
     contact_times: str = text()
     access_needs: str = text()
@@ -124,6 +125,12 @@ class Pause(SQLModel, table=True):
             "pause_one_open",
             "enrolment_id",
             unique=True,
+            sqlite_where=sql("is_over = 0"),
+            postgresql_where=sql("NOT is_over"),
+        ),
+        Index(
+            "pause_ending",
+            "last_on",
             sqlite_where=sql("is_over = 0"),
             postgresql_where=sql("NOT is_over"),
         ),

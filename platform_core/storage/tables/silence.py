@@ -81,6 +81,12 @@ class Flag(SQLModel, table=True):
             sqlite_where=sql("status <> 'resolved'"),
             postgresql_where=sql("status <> 'resolved'"),
         ),
+        Index(
+            "flag_asleep",
+            "snoozed_until",
+            sqlite_where=sql("status = 'snoozed'"),
+            postgresql_where=sql("status = 'snoozed'"),
+        ),
         STRICT,
     )
 
@@ -105,7 +111,15 @@ class FlagEvent(SQLModel, table=True):
     __table_args__ = (
         one_of(
             "kind",
-            ("raised", "acknowledged", "snoozed", "woken", "contacted", "resolved"),
+            (
+                "raised",
+                "asked_again",
+                "acknowledged",
+                "snoozed",
+                "woken",
+                "contacted",
+                "resolved",
+            ),
             table="flag_event",
         ),
         STRICT,
@@ -141,17 +155,25 @@ class Contact(SQLModel, table=True):
 class Message(SQLModel, table=True):
     """A message saved with what caused it and sent later; once per person, template, occasion.
 
-    ``body`` is emptied once it is sent, because it may hold a link that lets somebody in.
+    ``body`` is emptied once it is settled, because it may hold a link that lets somebody in.
+    After a refusal that may pass it waits again, not before ``send_after``.
     """
 
     __table_args__ = (
         one_of("status", MESSAGE_STATUSES, table="message"),
+        CheckConstraint("attempts >= 0", name="message_attempts_range"),
         Index("message_once", "person_id", "template", "occasion", unique=True),
         Index(
             "message_waiting",
             "id",
             sqlite_where=sql("status = 'waiting'"),
             postgresql_where=sql("status = 'waiting'"),
+        ),
+        Index(
+            "message_sending",
+            "claimed_at",
+            sqlite_where=sql("status = 'sending'"),
+            postgresql_where=sql("status = 'sending'"),
         ),
         STRICT,
     )
@@ -168,7 +190,9 @@ class Message(SQLModel, table=True):
     subject: str = text()
     body: str = text()
     status: str = text()
+    attempts: int = 0
     created_at: datetime = instant()
+    send_after: datetime | None = instant(nullable=True)
     claimed_at: datetime | None = instant(nullable=True)
     settled_at: datetime | None = instant(nullable=True)
     problem: str = text()
