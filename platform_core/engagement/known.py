@@ -1,0 +1,190 @@
+"""Everything known of one enrolment, put together from what was gathered for many. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from platform_core.checkins.rules import due_on
+from platform_core.content.rules import Plan
+from platform_core.engagement.facts import Facts, RaisedRule
+from platform_core.engagement.heard import Use
+from platform_core.engagement.sent import Invited, Sent
+from platform_core.enrolment.rules import Span, Status
+from platform_core.release.policy import read_policy as release_policy
+from platform_core.release.rules import path
+from platform_core.release.values import Path, Progress
+from platform_core.storage.tables import CheckIn, Enrolment
+
+INVITATION = "invitation"  # the template of the message that invites
+_UNDELIVERED = ("waiting", "sending", "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What all enrolments of a service share, by the service's id: its plan and its closures."""
+
+    plans: Mapping[int, Plan | None]
+    closures: Mapping[int, tuple[Span, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What was asked of the database for many, by enrolment id; the queries say what each is."""
+
+    use: Mapping[int, Use]
+    visits: Mapping[int, tuple[date, ...]]
+    left_part_way: Mapping[int, date]
+    spoken_with: Mapping[int, datetime]
+    invitations: Mapping[int, Invited]
+    messages: Mapping[int, Mapping[str, Sent]]
+    contact_changed: Mapping[int, datetime]
+    settled: Mapping[int, Mapping[str, datetime]]
+    check_ins: Mapping[int, CheckIn]
+    pauses: Mapping[int, tuple[Span, ...]]
+    progress: Mapping[int, Progress]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The facts of one enrolment, its path if it has joined a plan, and exact instants.
+
+    ``heard_at`` is the newest word from the person themselves: a visit, a check-in, the invitation
+    opened, joining. ``spoke_at`` is the newest contact in which staff reached them.
+    """
+
+    facts: Facts
+    path: Path | None
+    check_in: CheckIn | None
+    heard_at: datetime | None
+    spoke_at: datetime | None
+
+
+def known(
+    enrolment: Enrolment, gathered: Gathered, around: Around, *, zone: ZoneInfo, today: date
+) -> Known:
+    """Put one enrolment's facts together. ``today`` is the local date in ``zone``."""
+    one = enrolment.id or 0
+    use, check_in = gathered.use.get(one), gathered.check_ins.get(one)
+    invited, spoke_at = gathered.invitations.get(one), gathered.spoken_with.get(one)
+    pauses, on = gathered.pauses.get(one, ()), _Dates(zone)
+    heard_at = _newest(
+        (
+            use.last_at if use else None,
+            check_in.at if check_in else None,
+            invited.opened_at if invited else None,
+            enrolment.joined_at,
+        )
+    )
+    ahead = _path(enrolment, gathered, around, today)
+    failed_at = _failed_at(gathered, one, heard_at)
+    settled = gathered.settled.get(one, {})
+    facts = Facts(
+        status=Status(enrolment.status),
+        referred_on=enrolment.referred_on,
+        delivered_on=on(_delivered_at(gathered, one)),
+        opened_on=on(invited.opened_at if invited else None),
+        joined_on=on(enrolment.joined_at),
+        heard_on=_newest_day(
+            (
+                use.last_on if use else None,
+                check_in.on_day if check_in else None,
+                on(heard_at),
+                on(spoke_at),
+            )
+        ),
+        visits=gathered.visits.get(one, ()),
+        spoke_on=on(spoke_at),
+        started_on=_started_on(use, check_in),
+        part_way_on=_part_way_on(gathered, one),
+        last_check_in_on=check_in.on_day if check_in else None,
+        check_in_due_on=_check_in_due_on(enrolment, check_in, on(enrolment.joined_at), pauses),
+        check_in_every=enrolment.check_in_every,
+        open_from=ahead.open_from if ahead else None,
+        pauses=pauses,
+        closures=around.closures.get(enrolment.service_id, ()),
+        unreachable_on=on(failed_at),
+        unreachable_is_settled=_is_after(settled.get(RaisedRule.COULD_NOT_REACH), failed_at),
+        settled={rule: day for rule in RaisedRule if (day := on(settled.get(rule)))},
+    )
+    return Known(facts, ahead, check_in, heard_at, spoke_at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Dates:
+    zone: ZoneInfo
+
+    def __call__(self, moment: datetime | None) -> date | None:
+        return moment.astimezone(self.zone).date() if moment else None
+
+
+def _newest(moments: Iterable[datetime | None]) -> datetime | None:
+    return max((moment for moment in moments if moment), default=None)
+
+
+def _newest_day(days: Iterable[date | None]) -> date | None:
+    return max((day for day in days if day), default=None)
+
+
+def _is_after(settled_at: datetime | None, failed_at: datetime | None) -> bool:
+    return settled_at is not None and failed_at is not None and settled_at >= failed_at
+
+
+def _path(enrolment: Enrolment, gathered: Gathered, around: Around, today: date) -> Path | None:
+    plan = around.plans.get(enrolment.service_id)
+    progress = gathered.progress.get(enrolment.id or 0)
+    if plan is None or progress is None:
+        return None
+    return path(plan, progress, release_policy(), today=today)
+
+
+def _delivered_at(gathered: Gathered, one: int) -> datetime | None:
+    """When the invitation left us. One that was not emailed was printed when it was made."""
+    invited = gathered.invitations.get(one)
+    if invited is None:
+        return None
+    message = gathered.messages.get(one, {}).get(INVITATION)
+    if message is None or message.created_at < invited.issued_at:
+        return invited.issued_at
+    return None if message.status in _UNDELIVERED else message.settled_at
+
+
+def _failed_at(gathered: Gathered, one: int, heard_at: datetime | None) -> datetime | None:
+    """When the newest message failed for good, unless something has changed since."""
+    newest = max(
+        gathered.messages.get(one, {}).values(), key=lambda sent: sent.created_at, default=None
+    )
+    if newest is None or newest.status != "failed" or newest.settled_at is None:
+        return None
+    invited = gathered.invitations.get(one)
+    since = (heard_at, gathered.contact_changed.get(one), invited.issued_at if invited else None)
+    is_stale = any(moment is not None and moment > newest.settled_at for moment in since)
+    return None if is_stale else newest.settled_at
+
+
+def _started_on(use: Use | None, check_in: CheckIn | None) -> date | None:
+    firsts = (use.first_step_on if use else None, check_in.on_day if check_in else None)
+    return min((day for day in firsts if day), default=None)
+
+
+def _part_way_on(gathered: Gathered, one: int) -> date | None:
+    """When a step was left unfinished, if no other step was touched on a later day."""
+    opened_on, use = gathered.left_part_way.get(one), gathered.use.get(one)
+    return opened_on if use and opened_on == use.last_step_on else None
+
+
+def _check_in_due_on(
+    enrolment: Enrolment,
+    check_in: CheckIn | None,
+    joined_on: date | None,
+    pauses: tuple[Span, ...],
+) -> date | None:
+    if joined_on is None:
+        return None
+    return due_on(
+        enrolment.check_in_every,
+        enrolment.check_in_weekday,
+        check_in.on_day if check_in else None,
+        joined_on,
+        pauses=pauses,
+    )

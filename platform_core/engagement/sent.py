@@ -1,0 +1,87 @@
+"""What we sent to many people and what we settled about them, each question one statement."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Table, func, select
+from sqlmodel import Session
+
+from platform_core.storage.tables import EnrolmentEvent, Flag, Invitation, Message
+
+_INVITATION: Table = Invitation.__table__  # type: ignore[attr-defined]
+_MESSAGE: Table = Message.__table__  # type: ignore[attr-defined]
+_EVENT: Table = EnrolmentEvent.__table__  # type: ignore[attr-defined]
+_FLAG: Table = Flag.__table__  # type: ignore[attr-defined]
+
+
+class Invited(NamedTuple):
+    """An invitation that stands, and when it was first opened."""
+
+    issued_at: datetime
+    opened_at: datetime | None
+
+
+class Sent(NamedTuple):
+    """A message and what became of it."""
+
+    status: str
+    created_at: datetime
+    settled_at: datetime | None
+
+
+def invitations_of(session: Session, ids: Collection[int]) -> dict[int, Invited]:
+    """The newest invitation of each enrolment that has one which was not taken back."""
+    made = _INVITATION.c
+    newest = (
+        select(func.max(made.id))
+        .where(made.enrolment_id.in_(ids), made.revoked_at.is_(None))
+        .group_by(made.enrolment_id)
+    )
+    rows = session.connection().execute(
+        select(made.enrolment_id, made.issued_at, made.opened_at).where(made.id.in_(newest))
+    )
+    return {enrolment_id: Invited(*found) for enrolment_id, *found in rows}
+
+
+def messages_of(session: Session, ids: Collection[int]) -> Mapping[int, Mapping[str, Sent]]:
+    """The newest message of each template to each enrolment that was ever sent one."""
+    sent = _MESSAGE.c
+    newest = (
+        select(func.max(sent.id))
+        .where(sent.enrolment_id.in_(ids))
+        .group_by(sent.enrolment_id, sent.template)
+    )
+    found: defaultdict[int, dict[str, Sent]] = defaultdict(dict)
+    for enrolment_id, template, *said in session.connection().execute(
+        select(
+            sent.enrolment_id, sent.template, sent.status, sent.created_at, sent.settled_at
+        ).where(sent.id.in_(newest))
+    ):
+        found[enrolment_id][template] = Sent(*said)
+    return found
+
+
+def contact_changed_of(session: Session, ids: Collection[int]) -> dict[int, datetime]:
+    """When somebody's way of being reached was last changed; for those for whom it was."""
+    said = _EVENT.c
+    rows = session.connection().execute(
+        select(said.enrolment_id, func.max(said.at))
+        .where(said.enrolment_id.in_(ids), said.kind == "contact")
+        .group_by(said.enrolment_id)
+    )
+    return dict(rows.tuples().all())
+
+
+def settled_of(session: Session, ids: Collection[int]) -> Mapping[int, Mapping[str, datetime]]:
+    """When a flag of each rule was last resolved, by enrolment and rule."""
+    flag = _FLAG.c
+    found: defaultdict[int, dict[str, datetime]] = defaultdict(dict)
+    for enrolment_id, rule, at in session.connection().execute(
+        select(flag.enrolment_id, flag.rule, func.max(flag.resolved_at))
+        .where(flag.enrolment_id.in_(ids), flag.status == "resolved")
+        .group_by(flag.enrolment_id, flag.rule)
+    ):
+        found[enrolment_id][rule] = at
+    return found
