@@ -1,0 +1,28 @@
+"""What can be done about a flag."""
+
+from platform_core.flags.actions.contacts import OutcomeRefused, record_contact
+from platform_core.flags.actions.moves import (
+    FlagMoved,
+    SnoozeRefused,
+    acknowledge,
+    resolve,
+    snooze,
+    wake,
+)
+from platform_core.flags.actions.raising import ask_for_contact, raise_flag
+from platform_core.flags.actions.settling import came_back, stand_down
+
+__all__ = [
+    "FlagMoved",
+    "OutcomeRefused",
+    "SnoozeRefused",
+    "acknowledge",
+    "ask_for_contact",
+    "came_back",
+    "raise_flag",
+    "record_contact",
+    "resolve",
+    "snooze",
+    "stand_down",
+    "wake",
+]

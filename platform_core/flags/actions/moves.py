@@ -1,0 +1,167 @@
+"""Take up, put off and settle a flag.
+
+Every move is an UPDATE that names what it expects to find, so that two people, or a person and the
+sweep, cannot both decide. Whoever comes second gets FlagMoved and nothing of theirs is saved. The
+enrolment's row is always written before its flags', so that nobody waits in a circle.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import func, literal, update
+from sqlmodel import Session, col, select
+
+from platform_core.audit.actions import record
+from platform_core.engagement.facts import Reason
+from platform_core.errors import PlatformError
+from platform_core.flags.rules import (
+    MAY_ACKNOWLEDGE,
+    MAY_CONTACT,
+    MAY_RESOLVE,
+    MAY_SNOOZE,
+    MAY_WAKE,
+    FlagStatus,
+    Outcome,
+)
+from platform_core.storage.columns import Instant
+from platform_core.storage.tables import Contact, Enrolment, Flag, FlagEvent
+
+
+class FlagMoved(PlatformError):
+    """Somebody else decided meanwhile; what they decided stands."""
+
+
+class SnoozeRefused(PlatformError):
+    """A flag can only be put off to a later instant."""
+
+
+def acknowledge(session: Session, flag: Flag, *, by: int, at: datetime) -> Flag:
+    """Take up an open flag. Raises FlagMoved."""
+    _move(
+        session,
+        flag,
+        MAY_ACKNOWLEDGE,
+        status=FlagStatus.ACKNOWLEDGED,
+        acknowledged_at=at,
+        acknowledged_by=by,
+    )
+    return tell(session, flag, "acknowledged", by=by, at=at)
+
+
+def snooze(session: Session, flag: Flag, until: datetime, *, by: int, at: datetime) -> Flag:
+    """Put a flag off until an instant. Raises FlagMoved, and SnoozeRefused for one that is past."""
+    if until <= at:
+        raise SnoozeRefused(f"flag {flag.id} until {until.isoformat()}")
+    _move(session, flag, MAY_SNOOZE, status=FlagStatus.SNOOZED, snoozed_until=until)
+    return tell(session, flag, "snoozed", by=by, at=at, until=until.isoformat())
+
+
+def wake(session: Session, flag: Flag, *, at: datetime) -> Flag:
+    """Put a snoozed flag back on the list, for somebody to take up afresh. Raises FlagMoved."""
+    _move(
+        session,
+        flag,
+        MAY_WAKE,
+        status=FlagStatus.OPEN,
+        snoozed_until=None,
+        acknowledged_at=None,
+        acknowledged_by=None,
+    )
+    return tell(session, flag, "woken", by=None, at=at)
+
+
+def resolve(
+    session: Session,
+    flag: Flag,
+    outcome: Outcome | str,
+    *,
+    by: int | None,
+    at: datetime,
+    evidence: Sequence[Reason] = (),
+) -> Flag:
+    """Settle a flag with its outcome. Raises FlagMoved.
+
+    The enrolment is looked at again, because what the team settled is not raised again at once.
+    """
+    outcome = Outcome(outcome)
+    if by is not None:
+        look_again(session, flag.enrolment_id, at)
+    _move(
+        session,
+        flag,
+        MAY_RESOLVE,
+        status=FlagStatus.RESOLVED,
+        outcome=outcome,
+        resolved_at=at,
+        resolved_by=by,
+        snoozed_until=None,
+    )
+    reasons = {"reasons": [reason.as_json() for reason in evidence]} if evidence else {}
+    return tell(session, flag, "resolved", by=by, at=at, words=reasons, outcome=outcome.value)
+
+
+def keep_in_hand(session: Session, flag: Flag, contact: Contact, *, by: int, at: datetime) -> Flag:
+    """Note a contact on its flag; whoever made it has the flag in hand. Raises FlagMoved."""
+    _move(
+        session,
+        flag,
+        MAY_CONTACT,
+        status=FlagStatus.ACKNOWLEDGED,
+        acknowledged_at=func.coalesce(col(Flag.acknowledged_at), literal(at, Instant)),
+        acknowledged_by=func.coalesce(col(Flag.acknowledged_by), by),
+    )
+    return tell(
+        session,
+        flag,
+        "contacted",
+        by=by,
+        at=at,
+        contact_id=contact.id,
+        channel=contact.channel,
+        result=contact.result,
+    )
+
+
+def look_again(session: Session, enrolment_id: int, at: datetime) -> None:
+    """Have the sweep judge an enrolment afresh, because its facts have changed."""
+    session.exec(
+        update(Enrolment).where(col(Enrolment.id) == enrolment_id).values(look_again_at=at)
+    )
+
+
+def tell(
+    session: Session,
+    flag: Flag,
+    kind: str,
+    *,
+    by: int | None,
+    at: datetime,
+    words: Mapping[str, Any] | None = None,
+    **details: Any,
+) -> Flag:
+    """Write the flag's history and the audit, and answer with the flag as it is now.
+
+    ``words`` go into the flag's own history only: the audit holds nobody's words.
+    """
+    flag_id = cast(int, flag.id)
+    session.add(
+        FlagEvent(flag_id=flag_id, kind=kind, at=at, by=by, details={**details, **(words or {})})
+    )
+    service_id = session.exec(
+        select(Enrolment.service_id).where(Enrolment.id == flag.enrolment_id)
+    ).one()
+    record(session, f"flag.{kind}", "flag", flag_id, by=by, at=at, service_id=service_id, **details)
+    return session.get_one(Flag, flag_id, populate_existing=True)
+
+
+def _move(session: Session, flag: Flag, expected: Sequence[FlagStatus], **to: Any) -> None:
+    values = {"snoozed_until": None, **to}
+    statement = (
+        update(Flag)
+        .where(col(Flag.id) == flag.id, col(Flag.status).in_([e.value for e in expected]))
+        .values(**{name: getattr(value, "value", value) for name, value in values.items()})
+        .execution_options(synchronize_session=False)
+    )
+    if session.exec(statement).rowcount != 1:
+        raise FlagMoved(f"flag {flag.id} is no longer {' or '.join(expected)}")
