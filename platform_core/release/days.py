@@ -1,6 +1,6 @@
 """Counting days on the wall without the days of a break."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from platform_core.enrolment.rules import Span
@@ -8,12 +8,12 @@ from platform_core.enrolment.rules import Span
 DAY = timedelta(days=1)
 
 
-def is_paused(day: date, pauses: Iterable[Span]) -> bool:
+def is_paused(day: date, pauses: Sequence[Span]) -> bool:
     """Whether a day is within a break; both ends of a break are."""
     return any(day in pause for pause in pauses)
 
 
-def back_on(day: date, pauses: Iterable[Span]) -> date:
+def back_on(day: date, pauses: Sequence[Span]) -> date:
     """The day itself, or the first one after the break it falls in."""
     for pause in _in_order(pauses):
         if day in pause:
@@ -21,11 +21,13 @@ def back_on(day: date, pauses: Iterable[Span]) -> date:
     return day
 
 
-def after(day: date, days: int, pauses: Iterable[Span]) -> date:
+def after(day: date, days: int, pauses: Sequence[Span]) -> date:
     """The day on which so many days have passed since ``day``, breaks not counted.
 
     Never a day of a break: with no days to wait, the first day outside one.
     """
+    if not pauses:
+        return day + timedelta(days=days)
     if days == 0:
         return back_on(day, pauses)
     reached, counted = day + timedelta(days=days), day
@@ -40,7 +42,7 @@ def after(day: date, days: int, pauses: Iterable[Span]) -> date:
     return reached
 
 
-def days_between(first: date, last: date, pauses: Iterable[Span]) -> int:
+def days_between(first: date, last: date, pauses: Sequence[Span]) -> int:
     """How many days after ``first`` and up to ``last`` are outside every break."""
     total, counted = (last - first).days, first
     for pause in _in_order(pauses):
@@ -51,5 +53,5 @@ def days_between(first: date, last: date, pauses: Iterable[Span]) -> int:
     return max(total, 0)
 
 
-def _in_order(pauses: Iterable[Span]) -> list[Span]:
+def _in_order(pauses: Sequence[Span]) -> list[Span]:
     return sorted(pauses)

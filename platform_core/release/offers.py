@@ -23,28 +23,39 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A plan, one person's progress on it, and when its stages open to them."""
+    """A plan, one person's progress on it, and what else here asks for again and again.
+
+    ``openings``: when its stages open to them. ``rested_on``: the day on which the wait after the
+    last finished step is over. ``spent``: the day and the minutes of every finished step.
+    """
 
     plan: Plan
     progress: Progress
     policy: Policy
     openings: Mapping[str, Opening] = field(hash=False)
+    rested_on: date
+    spent: tuple[tuple[date, int], ...]
 
     @classmethod
     def of(cls, plan: Plan, progress: Progress, policy: Policy) -> "Standing":
-        return cls(plan, progress, policy, openings(plan, progress, policy))
+        """Work out where one person stands, whatever the day."""
+        finished = progress.finished
+        spent = ((finished[s.key], s.minutes) for s in plan.steps if s.key in finished)
+        rested_on = _rested_on(progress, policy.paces[progress.pace])
+        opened = openings(plan, progress, policy)
+        return cls(plan, progress, policy, opened, rested_on, tuple(spent))
 
     @property
     def pace(self) -> PacePolicy:
+        """What their pace means."""
         return self.policy.paces[self.progress.pace]
 
-    @property
-    def rested_on(self) -> date:
-        """The day on which the wait after the last finished step is over."""
-        last = max(self.progress.finished.values(), default=None)
-        if last is None:
-            return back_on(self.progress.joined_on, self.progress.pauses)
-        return after(last, self.pace.step_wait_days, self.progress.pauses)
+
+def _rested_on(progress: Progress, pace: PacePolicy) -> date:
+    last = max(progress.finished.values(), default=None)
+    if last is None:
+        return back_on(progress.joined_on, progress.pauses)
+    return after(last, pace.step_wait_days, progress.pauses)
 
 
 def offer(standing: Standing, today: date) -> Offer:
@@ -62,6 +73,21 @@ def offer(standing: Standing, today: date) -> Offer:
     if extra:
         return Offer(OfferKind.STEP, extra, None, Why("release.offer.asked"))
     return _not_now(standing, today)
+
+
+def may_ask(standing: Standing, offered: Offer, today: date) -> bool:
+    """Whether asking for more would bring a step today."""
+    if offered.kind not in (OfferKind.ENOUGH, OfferKind.WAITING):
+        return False
+    progress = standing.progress
+    if today in progress.left_on and step_for(standing, today):
+        return True
+    if today in progress.had_more_on or today in progress.more_on - progress.left_on:
+        return False
+    if offered.kind is OfferKind.ENOUGH:
+        return True
+    asked = replace(progress, more_on=progress.more_on | {today})
+    return bool(_next_steps(Standing.of(standing.plan, asked, standing.policy), today))
 
 
 def step_for(standing: Standing, day: date) -> Step | None:
@@ -112,14 +138,9 @@ def _fits(standing: Standing, step: Step, day: date) -> bool:
     limit = standing.pace.weekly_minutes
     if limit is None:
         return True
-    finished = standing.progress.finished
-    spent = sum(s.minutes for s in standing.plan.steps if _within_week(finished.get(s.key), day))
+    spent = sum(minutes for on, minutes in standing.spent if day - WEEK < on <= day)
     # A step longer than a whole week's minutes would otherwise never come.
     return spent + step.minutes <= limit or spent == 0
-
-
-def _within_week(finished: date | None, day: date) -> bool:
-    return finished is not None and day - WEEK < finished <= day
 
 
 def _extra_step(standing: Standing, today: date) -> Step | None:
@@ -146,17 +167,7 @@ def _not_now(standing: Standing, today: date) -> Offer:
         kind, why = OfferKind.ENOUGH, _why_enough(standing, today, on)
     else:
         kind, why = OfferKind.WAITING, _why_waiting(standing, step, on)
-    return Offer(kind, None, on, why, may_ask=_would_help(standing, today))
-
-
-def _would_help(standing: Standing, today: date) -> bool:
-    """Whether asking for more would bring a step today."""
-    progress = standing.progress
-    if today in progress.left_on and step_for(standing, today):
-        return True
-    asked = replace(progress, more_on=progress.more_on | {today})
-    then = Standing.of(standing.plan, asked, standing.policy)
-    return _extra_step(then, today) is not None
+    return Offer(kind, None, on, why)
 
 
 def _why_enough(standing: Standing, today: date, on: date) -> Why:

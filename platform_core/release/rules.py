@@ -5,12 +5,14 @@ what has opened never closes; a week never offers more minutes than the pace all
 asked for; and the stage for a programme that is near opens in time whatever else is unfinished.
 """
 
+from dataclasses import replace
 from datetime import date
 
 from platform_core.content.rules import Plan, Stage
 from platform_core.release.offers import (
     Standing,
     first_step_from,
+    may_ask,
     offer,
     turning_days,
 )
@@ -51,7 +53,7 @@ def path(plan: Plan, progress: Progress, policy: Policy, *, today: date) -> Path
     offered = offer(standing, today)
     return Path(
         stages=tuple(_stage_on_path(standing, stage, today) for stage in plan.stages),
-        offer=offered,
+        offer=replace(offered, may_ask=may_ask(standing, offered, today)),
         due_openings=_due_openings(standing, today),
         next_change_on=_next_change_on(standing, offered, today),
         open_from=_open_from(standing, offered, today),
