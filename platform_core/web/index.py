@@ -1,0 +1,97 @@
+"""Streamlit's one HTML page, made ours: language, stylesheet, real first words, strict CSP."""
+
+import re
+from base64 import b64encode
+from dataclasses import dataclass
+from hashlib import sha256
+from html import escape
+
+from platform_core.errors import PlatformError
+from platform_core.web.assets import asset_address
+
+# Says where the server is and what an embedding page may do (nothing), so that the front end
+# opens its connection at once instead of asking twice first: two round trips on a slow line.
+_HERE = (
+    "window.__streamlit={BACKEND_BASE_URL:location.origin,"
+    "HOST_CONFIG:{allowedOrigins:[location.origin],useExternalAuthToken:false,"
+    'enableCustomParentMessages:false,blockErrorDialogs:false,metricsUrl:""}}'
+)
+_INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+_SCRIPTS = re.compile(r"<script\b[^>]*>")
+_STYLES = re.compile(r'<link rel="stylesheet"[^>]*>')
+_DROPPED = (
+    re.compile(r"<!--.*?-->", re.DOTALL),
+    re.compile(r'<link\s+rel="shortcut icon"[^>]*>'),
+    re.compile(r'<link\s+rel="preload"[^>]*as="font"[^>]*>'),
+    re.compile(r'<link\s+rel="service-desc"[^>]*>'),
+)
+_ONCE = ('<html lang="en">', "<title>Streamlit</title>", "<noscript>", '<div id="root"></div>')
+
+
+class IndexChanged(PlatformError):
+    """The installed Streamlit's page is not the one this code knows how to change safely."""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The page with gaps: ``draw`` fills them. ``script_hashes`` are for the CSP."""
+
+    html: str
+    script_hashes: tuple[str, ...]
+    addresses: tuple[str, ...]
+
+    def draw(self, *, language: str, title: str, words: str, without_script: str) -> str:
+        """The whole page. ``words`` and ``without_script`` are safe HTML."""
+        return (
+            self.html.replace("{{language}}", language)
+            .replace("{{title}}", escape(title))
+            .replace("{{without_script}}", without_script)
+            .replace("{{words}}", words)
+        )
+
+
+def read_index(installed: str) -> Index:
+    """Prepare the installed page. Raises IndexChanged unless it has the one inline script and the
+    other parts exactly once."""
+    for pattern in _DROPPED:
+        installed = pattern.sub("", installed)
+    inline = _INLINE.findall(installed)
+    plain_scripts = [tag for tag in _SCRIPTS.findall(installed) if "src=" not in tag]
+    if len(inline) != 1 or len(plain_scripts) != 1:
+        raise IndexChanged(f"{len(plain_scripts)} inline scripts in index.html, expected 1")
+    for part in _ONCE:
+        if installed.count(part) != 1:
+            raise IndexChanged(f"{part} is {installed.count(part)} times in index.html, expected 1")
+    return Index(
+        html=_with_gaps(installed),
+        script_hashes=(_hash(inline[0]), _hash(_HERE)),
+        addresses=tuple(re.findall(r'"\./(static/[^"]+)"', installed)),
+    )
+
+
+def _with_gaps(html: str) -> str:
+    html = html.replace('="./', '="/')
+    styles = "".join(_STYLES.findall(html))
+    html = _STYLES.sub("", html)
+    html = re.sub(r"<noscript>.*?</noscript>", "", html, flags=re.DOTALL)
+    html = re.sub(r"\n\s*", "\n", html).strip()
+    head = (
+        "<title>{{title}}</title>\n"
+        f'<link rel="stylesheet" href="{asset_address("styles.css")}">\n'
+        f'<link rel="icon" href="{asset_address("icon.svg")}" type="image/svg+xml">\n'
+        f"<script>{_HERE}</script>\n"
+        f'<script defer src="{asset_address("camau.js")}"></script>'
+    )
+    # Streamlit's stylesheet comes after the first words, so that they need not wait for it.
+    body = (
+        f'<noscript>{{{{without_script}}}}</noscript>\n<div id="root">{{{{words}}}}</div>\n{styles}'
+    )
+    return (
+        html.replace('<html lang="en">', '<html lang="{{language}}">')
+        .replace("<title>Streamlit</title>", head)
+        .replace('<div id="root"></div>', body)
+    )
+
+
+def _hash(script: str) -> str:
+    return "sha256-" + b64encode(sha256(script.encode()).digest()).decode()

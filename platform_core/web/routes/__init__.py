@@ -1,0 +1,43 @@
+"""Every plain page and its address."""
+
+from collections.abc import Callable
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from platform_core.web.assets import send_asset
+from platform_core.web.pages import refuse_form
+from platform_core.web.routes import about, home, join, language, letter, sign_in, staff_join, steps
+from platform_core.web.routes.health import health
+from platform_core.web.visits import Visit, plain
+
+
+def all_routes() -> list[Route]:
+    """The routes, in no particular order: no two share an address."""
+    return [
+        _page("/", home.home),
+        _form("/sign-in", sign_in.sign_in_page),
+        _page("/sign-in-help", sign_in.help_page),
+        _form("/sign-out", sign_in.sign_out_page),
+        _form("/join", join.code_page),
+        _form("/join/language", join.language_page),
+        _form("/join/account", join.account_page),
+        _page("/welcome", home.welcome),
+        _form("/staff-join", staff_join.staff_join_page),
+        _page("/language/{code}", language.switch),
+        _page("/urgent-help", about.urgent_help_page),
+        _page("/privacy", about.privacy),
+        _page("/accessibility", about.accessibility),
+        _form("/print/letter", letter.letter_page),
+        _page("/print/step", steps.step_page),
+        Route("/health", health, methods=["GET"]),
+        Route("/assets/{name}", send_asset, methods=["GET"]),
+    ]
+
+
+def _page(path: str, answer: Callable[[Visit], Response]) -> Route:
+    return Route(path, plain(answer, refuse_form), methods=["GET"])
+
+
+def _form(path: str, answer: Callable[[Visit], Response]) -> Route:
+    return Route(path, plain(answer, refuse_form), methods=["GET", "POST"])
