@@ -60,16 +60,16 @@ def _borrowed(password: str, pieces: frozenset[str]) -> bool:
 def _own_letters(text: str, pieces: frozenset[str]) -> str:
     """What is left of ``text`` without known pieces, keyboard runs, and anything a third time."""
     undisguised = text.translate(_DISGUISES)
-    kept, position = "", 0
-    while position < len(text):
+    borrowed: set[int] = set()
+    for start in range(len(text)):
         known = max(
-            _longest_at(text, position, pieces),
-            _longest_at(undisguised, position, pieces),
-            _run_at(text, position),
+            _longest_at(text, start, pieces),
+            _longest_at(undisguised, start, pieces),
+            _run_at(text, start),
         )
-        kept += "" if known else text[position]
-        position += known or 1
-    return re.sub(r"(.)\1{2,}", r"\1", "".join(kept.split()))
+        borrowed.update(range(start, start + known))
+    own = (c for position, c in enumerate(text) if position not in borrowed and not c.isspace())
+    return re.sub(r"(.)\1{2,}", r"\1", "".join(own))
 
 
 def _longest_at(text: str, start: int, pieces: frozenset[str]) -> int:
