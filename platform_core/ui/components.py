@@ -27,6 +27,14 @@ def html(*markup: str) -> None:
     st.html("".join(markup))
 
 
+def pressed(button: str) -> bool:
+    """Whether this run was started by the button of that key.
+
+    Asked at the top of a page, so that what the press changes is read and drawn in the same run.
+    """
+    return bool(st.session_state.get(button))
+
+
 def icon(name: str) -> str:
     """A small picture beside words, never instead of them; its names are in icons.css."""
     return f'<span class="i i-{name}" aria-hidden="true"></span>'
@@ -119,6 +127,11 @@ def error_line(field: str, words: str, language: Language) -> str:
     return (
         f'<p class="err" id="{escape(field)}"><span class="vh">{prefix}: </span>{escape(words)}</p>'
     )
+
+
+def own_words(words: str) -> str:
+    """What somebody wrote, as they wrote it, kept from turning the line around it."""
+    return f'<bdi class="own">{escape(words)}</bdi>'
 
 
 def done(words: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import streamlit as st
+from sqlmodel import Session
 
 from platform_core import clock
 from platform_core.accounts.queries import Expired, session_for
@@ -38,6 +39,11 @@ class Mine:
     def language(self) -> Language:
         """The language of this run."""
         return self.viewer.language
+
+    def again(self, session: Session) -> "Mine":
+        """The same with the enrolment as it is now, after something about it changed."""
+        now = session.get_one(Enrolment, self.enrolment.id, populate_existing=True)
+        return replace(self, enrolment=now)
 
 
 def cookies() -> Mapping[str, str]:

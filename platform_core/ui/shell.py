@@ -60,6 +60,11 @@ def this_page() -> str | None:
     return urlsplit(st.context.url).path.strip("/") if st.context.url else None
 
 
+def this_fragment() -> str:
+    """What follows # in the browser's address, such as ``part-2``."""
+    return urlsplit(st.context.url or "").fragment
+
+
 def top_bar(viewer: Viewer, here: str, came_from: str) -> str:
     """The bar and the menu as markup; ``came_from`` is the quoted address to come back to."""
     staff = not viewer.roles.isdisjoint(_STAFF)
@@ -117,13 +122,15 @@ def _notice(language: Language) -> str:
 
 
 def _not_watched(language: Language) -> str:
-    numbers = {
-        "call_999": '<a href="tel:999">999</a>',
-        "call_111": '<a href="tel:111">111</a>',
-        "call_samaritans": '<a href="tel:116123">116 123</a>',
-    }
     strong = escape(say("common.nobody_watches", language))
-    return f"<strong>{strong}</strong> {say('common.call_now', language, **numbers)}"
+    call = say(
+        "common.call_now",
+        language,
+        call_999='<a href="tel:999">999</a>',
+        call_111='<a href="tel:111">111</a>',
+        call_samaritans='<a href="tel:116123">116 123</a>',
+    )
+    return f"<strong>{strong}</strong> {call}"
 
 
 def _footer_links(roles: frozenset[Role]) -> list[str]:

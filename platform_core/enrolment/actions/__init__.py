@@ -3,6 +3,7 @@
 from platform_core.enrolment.actions.changes import ChangeRefused, hold
 from platform_core.enrolment.actions.choices import (
     ChoiceRefused,
+    hide_answers,
     leave,
     programme_started,
     set_check_in,
@@ -45,6 +46,7 @@ __all__ = [
     "declare_closure",
     "end_finished_pauses",
     "hear",
+    "hide_answers",
     "hold",
     "invite",
     "join",

@@ -55,6 +55,18 @@ def set_check_in(
     return held
 
 
+def hide_answers(
+    session: Session, enrolment: Enrolment, hidden: bool, *, by: int, at: datetime
+) -> Enrolment:
+    """Keep somebody's own answers out of their sight, or show them again. Staff see no change."""
+    held = hold(session, enrolment)
+    if held.hides_answers != hidden:
+        audit(session, held, "enrolment.hides_answers", by=by, at=at, after=str(hidden))
+        held.hides_answers = hidden
+        session.flush()
+    return held
+
+
 def set_programme_date(
     session: Session, enrolment: Enrolment, on: date | None, *, by: int, at: datetime, today: date
 ) -> Enrolment:

@@ -1,0 +1,66 @@
+"""A step: the smallest thing to read, in the length that suits today."""
+
+import streamlit as st
+
+from platform_core.release.actions import finish_step, open_step, save_place
+from platform_core.storage.database import open_reading, open_transaction
+from platform_core.ui.components import html, pressed
+from platform_core.ui.guard import require_patient
+from platform_core.ui.patient import afterwards, reading
+from platform_core.ui.patient.day import read_day
+from platform_core.ui.shell import frame, this_fragment
+from platform_core.wording import say
+
+mine = require_patient()
+me, language = mine.viewer.person_id, mine.language
+when = {"by": me, "at": mine.now, "today": mine.today}
+key = st.query_params.get("step", "")
+
+with open_reading() as session:
+    day = read_day(session, mine)
+    read = reading.read_step(session, day, key)
+
+if read is None or not read.is_open:
+    with frame("step.title", mine.viewer, shape="read"):
+        html(reading.not_open(read) if read else reading.unknown(language))
+    st.stop()
+
+if pressed("done"):
+    with open_transaction() as session:
+        finish_step(session, mine.enrolment, read.step, read.version_id, **when)
+        day = read_day(session, mine)
+    afterwards.finished(mine, day)
+    st.stop()
+
+if pressed("stop"):
+    at_heading = reading.heading_reached(this_fragment())
+    short = st.session_state.get("length") == reading.SHORT
+    with open_transaction() as session:
+        save_place(session, mine.enrolment, read.step, at_heading, short=short, at=mine.now)
+    afterwards.place_saved(mine, read)
+    st.stop()
+
+if st.session_state.get("_opened") != key:
+    with open_transaction() as session:
+        open_step(session, mine.enrolment, read.step, read.version_id, **when)
+    st.session_state["_opened"] = key
+
+with frame("step.title", mine.viewer, shape="read"):
+    html(reading.opening(read))
+    lengths = {
+        reading.FULL: say("step.length_full", language, n=read.step.minutes),
+        reading.SHORT: say("step.length_short", language),
+    }
+    length = st.segmented_control(
+        say("step.how_much", language),
+        list(lengths),
+        format_func=lengths.__getitem__,
+        default=reading.SHORT if read.place and read.place.short else reading.FULL,
+        required=True,
+        key="length",
+    )
+    html(reading.article(read, length))
+    with st.container(key="wide_done", horizontal=True):
+        st.button(say("step.done", language), type="primary", key="done")
+        st.button(say("step.stop", language), key="stop")
+    html(f'<p class="small muted">{say("step.no_need_to_finish", language)}</p>')

@@ -1,0 +1,100 @@
+"""What Today shows: the facts of one person's day, read once."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from platform_core.accounts.rules import Language
+from platform_core.accounts.services import ServiceFacts, service_of
+from platform_core.checkins.queries import latest
+from platform_core.checkins.rules import due_on, is_due
+from platform_core.content.queries import current_plan
+from platform_core.content.rules import Plan, Step
+from platform_core.enrolment.rules import EXITS, TAKING_PART
+from platform_core.release.policy import read_policy
+from platform_core.release.queries import progress_of
+from platform_core.release.rules import OfferKind, Path, Progress, StageState, path
+from platform_core.storage.tables import Enrolment
+from platform_core.ui.guard import Mine
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One person's day. ``last_step``: what was finished last, if it was today."""
+
+    name: str
+    language: Language
+    now: datetime
+    today: date
+    enrolment: Enrolment
+    service: ServiceFacts
+    progress: Progress
+    path: Path
+    last_step: Step | None
+    check_in_due: bool
+
+    @property
+    def is_first(self) -> bool:
+        """Whether nothing was finished and nothing was left for another day yet."""
+        return not self.progress.finished and not self.progress.left_on
+
+    @property
+    def has_left(self) -> bool:
+        """Whether somebody ended their part in this; everything stays to be read."""
+        return self.enrolment.status in EXITS
+
+    @property
+    def rests(self) -> bool:
+        """Whether nothing is suggested now."""
+        return self.path.offer.kind is not OfferKind.STEP
+
+    @property
+    def stage_number(self) -> int:
+        """Which stage somebody is in, from 1; one past the last when every one is done."""
+        states = [stage.state for stage in self.path.stages]
+        done = (n for n, state in enumerate(states, 1) if state is not StageState.DONE)
+        return next(done, len(states) + 1)
+
+
+def read_day(session: Session, mine: Mine) -> Day:
+    """Read a patient's day: five small statements and one pure function."""
+    service = service_of(session, mine.viewer.service_id)
+    plan = plan_of(session, service)
+    progress = progress_of(session, mine.enrolment)
+    return Day(
+        name=mine.viewer.name,
+        language=mine.language,
+        now=mine.now,
+        today=mine.today,
+        enrolment=mine.enrolment,
+        service=service,
+        progress=progress,
+        path=path(plan, progress, read_policy(), today=mine.today),
+        last_step=_finished_today(progress, {step.key: step for step in plan.steps}, mine.today),
+        check_in_due=_is_due(session, mine.enrolment, progress, mine.today),
+    )
+
+
+def _finished_today(progress: Progress, steps: dict[str, Step], today: date) -> Step | None:
+    keys = [key for key, on in progress.finished.items() if on == today and key in steps]
+    return steps[keys[-1]] if keys else None
+
+
+def _is_due(session: Session, enrolment: Enrolment, progress: Progress, today: date) -> bool:
+    if not enrolment.check_in_every or enrolment.status not in TAKING_PART:
+        return False
+    last = latest(session, enrolment.id or 0)
+    due = due_on(
+        enrolment.check_in_every,
+        enrolment.check_in_weekday,
+        last.on_day if last else None,
+        progress.joined_on,
+        pauses=progress.pauses,
+    )
+    return is_due(due, pauses=progress.pauses, today=today)
+
+
+def plan_of(session: Session, service: ServiceFacts) -> Plan:
+    """The service's plan as it is published now."""
+    return current_plan(session, service.plan_key)

@@ -1,0 +1,139 @@
+"""A step to read: what it says in the reader's language, where they left it, or when it opens."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import count
+
+from sqlmodel import Session
+
+from platform_core.accounts.rules import Language
+from platform_core.content.markdown import picture_html, to_html
+from platform_core.content.rules import Plan, Step, Words
+from platform_core.release.queries import place_of
+from platform_core.release.rules import StageOnPath
+from platform_core.release.words import say_why
+from platform_core.storage.tables import Place
+from platform_core.ui.components import dots, escape, heading, icon, link, paragraph
+from platform_core.ui.patient.day import Day, plan_of
+from platform_core.wording import say
+
+FULL, SHORT = "full", "short"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A step as one person has it before them. ``version_id``: the wording that they read."""
+
+    step: Step
+    stage: StageOnPath
+    number: int
+    version_id: int
+    language: Language
+    place: Place | None
+    is_open: bool
+
+    @property
+    def words(self) -> Words:
+        """The step in the reader's language."""
+        return self.step.words[self.language]
+
+
+def read_step(session: Session, day: Day, key: str) -> Reading | None:
+    """The step of a key on somebody's path, or nothing if the plan has none."""
+    plan: Plan = plan_of(session, day.service)
+    for stage in day.path.stages:
+        for number, on_path in enumerate(stage.steps, 1):
+            if on_path.step.key == key:
+                return Reading(
+                    step=on_path.step,
+                    stage=stage,
+                    number=number,
+                    version_id=plan.version_of(key),
+                    language=day.language,
+                    place=place_of(session, day.enrolment.id or 0, key),
+                    is_open=day.path.may_read(key),
+                )
+    return None
+
+
+def opening(reading: Reading) -> str:
+    """Which stage, what the step is called, and which step of how many."""
+    language, steps = reading.language, len(reading.stage.steps)
+    over = say("step.in_stage", language, stage=reading.stage.title[language])
+    where = escape(say("step.number_of", language, number=reading.number, count=steps))
+    progress = f'<p class="progress">{dots(steps, reading.number)}<span>{where}</span></p>'
+    return back(language) + heading(reading.words.title, over=over) + progress
+
+
+def back(language: Language) -> str:
+    """The way back to Today."""
+    return (
+        f'<a class="back" data-page href="/today">{icon("back")}'
+        f"{escape(say('nav.today', language))}</a>"
+    )
+
+
+def article(reading: Reading, length: str) -> str:
+    """The text in the length that was chosen, with the picture and the one optional thing to try.
+
+    ``data-at`` is the heading that somebody left it at, for camau.js to return to.
+    """
+    words = reading.words
+    if length == SHORT:
+        return f'{_draft_notice(reading)}<div class="prose">{prose(words.short)}</div>'
+    at = reading.place.at_heading if reading.place else 0
+    pictures = "".join(picture_html(picture) for picture in words.media)
+    tried = _to_try(words.activity, reading.language) if words.activity else ""
+    body = f'<div class="prose" data-at="{at}">{prose(words.body)}</div>'
+    return _draft_notice(reading) + pictures + body + tried
+
+
+def not_open(reading: Reading) -> str:
+    """When a step opens, and why then."""
+    language = reading.language
+    return (
+        back(language)
+        + heading(reading.words.title, over=reading.stage.title[language])
+        + paragraph(say_why(reading.stage.why, language), look="lead")
+        + paragraph(say("step.come_when_open", language))
+        + f"<p>{link('my_path', say('today.see_path', language), look='btn2')}</p>"
+    )
+
+
+def unknown(language: Language) -> str:
+    """There is no such step, perhaps no longer."""
+    return (
+        back(language)
+        + heading(say("step.unknown", language))
+        + paragraph(say("step.unknown_body", language))
+        + f"<p>{link('my_path', say('today.see_path', language), look='btn2')}</p>"
+    )
+
+
+def heading_reached(fragment: str) -> int:
+    """Which heading somebody had reached, from the address's ``#part-2``; 0 for the top."""
+    match = re.fullmatch(r"part-(\d{1,3})", fragment)
+    return int(match[1]) if match else 0
+
+
+@lru_cache(maxsize=512)
+def prose(markdown: str) -> str:
+    """A body as HTML: its first paragraph stands out, its headings can be returned to."""
+    numbers = count(1)
+    html = to_html(markdown).replace("<p>", '<p class="lead">', 1)
+    return re.sub("<h2>", lambda _: f'<h2 id="part-{next(numbers)}">', html)
+
+
+def _draft_notice(reading: Reading) -> str:
+    if reading.language is Language.ENGLISH or reading.words.approved:
+        return ""
+    return f'<p class="draft">{escape(say("step.draft_welsh", reading.language))}</p>'
+
+
+def _to_try(activity: str, language: Language) -> str:
+    title = escape(say("step.to_try", language))
+    return (
+        f'<aside class="try" aria-labelledby="try"><h2 id="try">{title}</h2>{to_html(activity)}'
+        f"{paragraph(say('step.not_today', language), look='small muted')}</aside>"
+    )

@@ -1,0 +1,56 @@
+"""Draw My path: what is done, what is open, when the rest opens, and why then."""
+
+from platform_core.accounts.rules import Language
+from platform_core.release.rules import StageOnPath, StageState, StepOnPath
+from platform_core.release.words import say_why
+from platform_core.ui.components import escape, heading, icon, link, paragraph
+from platform_core.ui.patient.day import Day
+from platform_core.wording import say, say_short_date
+
+
+def opening(day: Day) -> str:
+    """What this page is, and that nothing on it has to be done."""
+    about = say("my_path.about", day.language)
+    return heading(say("my_path.title", day.language)) + paragraph(about, look="lead")
+
+
+def stages(day: Day) -> str:
+    """Every stage in order, with the steps of those that have opened."""
+    drawn = "".join(_stage(stage, day.language) for stage in day.path.stages)
+    return f'<ol class="path">{drawn}</ol>'
+
+
+def next_up(day: Day) -> str:
+    """Today's suggestion, or when the next one comes."""
+    offer, language = day.path.offer, day.language
+    words = paragraph(say_why(offer.why, language))
+    if offer.step is None:
+        return words
+    title = offer.step.words[language].title
+    start = link("step", say("today.start", language), look="btn2", step=offer.step.key)
+    return f'{words}<p><strong>{escape(title)}</strong></p><p class="acts">{start}</p>'
+
+
+def _stage(stage: StageOnPath, language: Language) -> str:
+    state = escape(say(f"my_path.{stage.state}", language))
+    steps = "" if stage.state is StageState.LATER else _steps(stage.steps, language)
+    return (
+        f'<li class="{stage.state}"><h2>{escape(stage.title[language])} '
+        f'<span class="st{"" if stage.state is not StageState.LATER else " mid"}">{state}</span>'
+        f"</h2>{paragraph(stage.about[language])}"
+        f"{paragraph(say_why(stage.why, language), look='small muted')}{steps}</li>"
+    )
+
+
+def _steps(steps: tuple[StepOnPath, ...], language: Language) -> str:
+    return f'<ul class="steps-of">{"".join(_step(at, language) for at in steps)}</ul>'
+
+
+def _step(at: StepOnPath, language: Language) -> str:
+    minutes = escape(say("step.minutes", language, n=at.step.minutes))
+    read = ""
+    if at.finished_on:
+        on = say_short_date(at.finished_on, language)
+        read = f"<span>{icon('tick')} {escape(say('my_path.read_on', language, on=on))}</span>"
+    title = link("step", at.step.words[language].title, step=at.step.key)
+    return f"<li><div>{title}<span>{minutes}</span>{read}</div></li>"
