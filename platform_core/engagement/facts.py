@@ -77,7 +77,8 @@ class Facts:
     Attributes:
         delivered_on: when the invitation left us: its email was sent, or its letter was made.
         heard_on: the newest of anything heard: a visit, a step, a check-in however it came, the
-            invitation opened, joining, a contact in which staff reached them.
+            invitation opened, joining, a contact in which staff reached them, or being taken back
+            after an end.
         visits: days with activity, oldest first; at least those of the weeks that
             ``policy.usual`` counts, up to the last one.
         spoke_on: the last contact in which staff reached them.

@@ -1,6 +1,6 @@
 """Everything known of one enrolment, put together from what was gathered for many. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -9,7 +9,7 @@ from platform_core.checkins.rules import due_on
 from platform_core.content.rules import Plan
 from platform_core.engagement.facts import Facts, RaisedRule
 from platform_core.engagement.heard import Use
-from platform_core.engagement.sent import Invited, Sent
+from platform_core.engagement.sent import Changed, Invited, Sent
 from platform_core.enrolment.rules import Span, Status
 from platform_core.release.policy import read_policy as release_policy
 from platform_core.release.rules import path
@@ -18,6 +18,7 @@ from platform_core.storage.tables import CheckIn, Enrolment
 
 INVITATION = "invitation"  # the template of the message that invites
 _UNDELIVERED = ("waiting", "sending", "failed")
+_UNCHANGED = Changed(None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Gathered:
     spoken_with: Mapping[int, datetime]
     invitations: Mapping[int, Invited]
     messages: Mapping[int, Mapping[str, Sent]]
-    contact_changed: Mapping[int, datetime]
+    changed: Mapping[int, Changed]
     settled: Mapping[int, Mapping[str, datetime]]
     check_ins: Mapping[int, CheckIn]
     pauses: Mapping[int, tuple[Span, ...]]
@@ -64,41 +65,33 @@ def known(
     enrolment: Enrolment, gathered: Gathered, around: Around, *, zone: ZoneInfo, today: date
 ) -> Known:
     """Put one enrolment's facts together. ``today`` is the local date in ``zone``."""
-    one = enrolment.id or 0
+    one, on = enrolment.id or 0, _Dates(zone)
     use, check_in = gathered.use.get(one), gathered.check_ins.get(one)
     invited, spoke_at = gathered.invitations.get(one), gathered.spoken_with.get(one)
-    pauses, on = gathered.pauses.get(one, ()), _Dates(zone)
     heard_at = _newest(
-        (
-            use.last_at if use else None,
-            check_in.at if check_in else None,
-            invited.opened_at if invited else None,
-            enrolment.joined_at,
-        )
+        use.last_at if use else None,
+        check_in.at if check_in else None,
+        invited.opened_at if invited else None,
+        enrolment.joined_at,
     )
-    ahead = _path(enrolment, gathered, around, today)
+    resumed_at = gathered.changed.get(one, _UNCHANGED).resumed_at
     failed_at = _failed_at(gathered, one, heard_at)
     settled = gathered.settled.get(one, {})
+    pauses, joined_on = gathered.pauses.get(one, ()), on(enrolment.joined_at)
+    ahead = _path(enrolment, gathered, around, today)
     facts = Facts(
         status=Status(enrolment.status),
         referred_on=enrolment.referred_on,
         delivered_on=on(_delivered_at(gathered, one)),
         opened_on=on(invited.opened_at if invited else None),
-        joined_on=on(enrolment.joined_at),
-        heard_on=_newest_day(
-            (
-                use.last_on if use else None,
-                check_in.on_day if check_in else None,
-                on(heard_at),
-                on(spoke_at),
-            )
-        ),
+        joined_on=joined_on,
+        heard_on=on(_newest(heard_at, spoke_at, resumed_at)),
         visits=gathered.visits.get(one, ()),
         spoke_on=on(spoke_at),
         started_on=_started_on(use, check_in),
         part_way_on=_part_way_on(gathered, one),
         last_check_in_on=check_in.on_day if check_in else None,
-        check_in_due_on=_check_in_due_on(enrolment, check_in, on(enrolment.joined_at), pauses),
+        check_in_due_on=_check_in_due_on(enrolment, check_in, joined_on, pauses),
         check_in_every=enrolment.check_in_every,
         open_from=ahead.open_from if ahead else None,
         pauses=pauses,
@@ -118,12 +111,8 @@ class _Dates:
         return moment.astimezone(self.zone).date() if moment else None
 
 
-def _newest(moments: Iterable[datetime | None]) -> datetime | None:
+def _newest(*moments: datetime | None) -> datetime | None:
     return max((moment for moment in moments if moment), default=None)
-
-
-def _newest_day(days: Iterable[date | None]) -> date | None:
-    return max((day for day in days if day), default=None)
 
 
 def _is_after(settled_at: datetime | None, failed_at: datetime | None) -> bool:
@@ -157,7 +146,8 @@ def _failed_at(gathered: Gathered, one: int, heard_at: datetime | None) -> datet
     if newest is None or newest.status != "failed" or newest.settled_at is None:
         return None
     invited = gathered.invitations.get(one)
-    since = (heard_at, gathered.contact_changed.get(one), invited.issued_at if invited else None)
+    changed = gathered.changed.get(one, _UNCHANGED)
+    since = (heard_at, changed.contact_at, invited.issued_at if invited else None)
     is_stale = any(moment is not None and moment > newest.settled_at for moment in since)
     return None if is_stale else newest.settled_at
 

@@ -31,7 +31,7 @@ def gather(session: Session, enrolments: Sequence[Enrolment]) -> Gathered:
         spoken_with=heard.spoken_with(session, ids),
         invitations=sent.invitations_of(session, not_joined),
         messages=sent.messages_of(session, ids),
-        contact_changed=sent.contact_changed_of(session, ids),
+        changed=sent.changes_of(session, ids),
         settled=sent.settled_of(session, ids),
         check_ins=latest_of_many(session, ids),
         pauses=pauses_of(session, ids),

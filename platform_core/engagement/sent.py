@@ -5,15 +5,18 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Table, and_, case, func, select
 from sqlmodel import Session
 
+from platform_core.enrolment.rules import EXITS, Status
 from platform_core.storage.tables import EnrolmentEvent, Flag, Invitation, Message
 
 _INVITATION: Table = Invitation.__table__  # type: ignore[attr-defined]
 _MESSAGE: Table = Message.__table__  # type: ignore[attr-defined]
 _EVENT: Table = EnrolmentEvent.__table__  # type: ignore[attr-defined]
 _FLAG: Table = Flag.__table__  # type: ignore[attr-defined]
+
+ENDED = tuple(sorted(EXITS | {Status.PROGRAMME_STARTED}))
 
 
 class Invited(NamedTuple):
@@ -63,15 +66,24 @@ def messages_of(session: Session, ids: Collection[int]) -> Mapping[int, Mapping[
     return found
 
 
-def contact_changed_of(session: Session, ids: Collection[int]) -> dict[int, datetime]:
-    """When somebody's way of being reached was last changed; for those for whom it was."""
+class Changed(NamedTuple):
+    """When the team last changed how to reach somebody, and last took them back after an end."""
+
+    contact_at: datetime | None
+    resumed_at: datetime | None
+
+
+def changes_of(session: Session, ids: Collection[int]) -> dict[int, Changed]:
+    """What was changed about each enrolment about which anything was."""
     said = _EVENT.c
+    contact_at = case((said.kind == "contact", said.at))
+    resumed = and_(said.kind == "status", said.before.in_(ENDED), said.after.not_in(ENDED))
     rows = session.connection().execute(
-        select(said.enrolment_id, func.max(said.at))
-        .where(said.enrolment_id.in_(ids), said.kind == "contact")
+        select(said.enrolment_id, func.max(contact_at), func.max(case((resumed, said.at))))
+        .where(said.enrolment_id.in_(ids), said.kind.in_(("contact", "status")))
         .group_by(said.enrolment_id)
     )
-    return dict(rows.tuples().all())
+    return {enrolment_id: Changed(*found) for enrolment_id, *found in rows}
 
 
 def settled_of(session: Session, ids: Collection[int]) -> Mapping[int, Mapping[str, datetime]]:

@@ -111,17 +111,18 @@ class ContactResult(StrEnum):
     LEFT_MESSAGE = "left_message"
 
 
-def in_order(rule: Rule, raised_at: datetime, flag_id: int) -> tuple[int, datetime, int]:
+def in_order(rule: Rule, raised_at: datetime, flag_id: int | None) -> tuple[int, datetime, int]:
     """What the team's list is sorted by: contact tasks first, then by rule, oldest first."""
-    return (_RANK[rule], raised_at, flag_id)
+    return (_RANK[rule], raised_at, flag_id or 0)
 
 
-def due_on(rule: Rule, raised_on: date, *, contact_days: int, closures: Iterable[Span]) -> date:
-    """The working day by which the service has promised to act.
+def promised_days(rule: Rule, contact_days: int) -> int:
+    """Working days within which the service has promised to act; one for a very low check-in."""
+    return 1 if rule is Rule.VERY_LOW_CHECK_IN else contact_days
 
-    ``contact_days`` is the service's promise; a very low check-in is for the next working day.
-    """
-    days = 1 if rule is Rule.VERY_LOW_CHECK_IN else contact_days
+
+def due_on(raised_on: date, days: int, closures: Iterable[Span]) -> date:
+    """The working day on which a promise of so many working days runs out."""
     return working_day_after(raised_on, days, closures)
 
 

@@ -1,0 +1,222 @@
+"""The team's list: whom to contact, why, on what evidence, how, and by when."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, func, select
+
+from platform_core.accounts.rules import Caseload, Language
+from platform_core.clock import local_date
+from platform_core.engagement.calendar import working_days_left
+from platform_core.engagement.facts import reasons_from
+from platform_core.enrolment.queries import closures_of
+from platform_core.enrolment.rules import Span
+from platform_core.flags.listing import LastContact, PutAway, WorkItem
+from platform_core.flags.rules import (
+    PURPOSE,
+    UNRESOLVED,
+    FlagStatus,
+    Outcome,
+    Rule,
+    due_on,
+    in_order,
+    promised_days,
+)
+from platform_core.flags.strips import Strip, strips_of
+from platform_core.settings import settings
+from platform_core.storage.tables import Contact, Enrolment, Flag, FlagEvent, Person, Service
+
+_BEFORE_THE_TEAM = (FlagStatus.OPEN, FlagStatus.ACKNOWLEDGED)
+
+
+def work_list(session: Session, *, caseload: Caseload, now: datetime) -> list[WorkItem]:
+    """Everybody to contact, contact tasks first, then oldest first within a rule.
+
+    A fixed number of statements, however long the list. Snoozed flags come back when they wake.
+    """
+    acknowledger = aliased(Person)
+    rows = session.exec(
+        select(Flag, Enrolment, Person, acknowledger.name)
+        .join(Enrolment, col(Enrolment.id) == Flag.enrolment_id)
+        .join(Person, col(Person.id) == Enrolment.person_id)
+        .outerjoin(acknowledger, col(acknowledger.id) == col(Flag.acknowledged_by))
+        .where(
+            Enrolment.service_id == caseload.service_id,
+            col(Flag.status).in_([status.value for status in _BEFORE_THE_TEAM]),
+        )
+    ).all()
+    shared = _shared(session, rows, caseload, local_date(now, settings().zone))
+    items = [_item(*row, shared) for row in rows]
+    return sorted(items, key=lambda item: in_order(item.rule, item.flag.raised_at, item.flag.id))
+
+
+def unseen_count(session: Session, *, caseload: Caseload) -> int:
+    """How many flags of the caseload nobody has acknowledged yet. Takes no filter, on purpose."""
+    return session.exec(
+        select(func.count())
+        .select_from(Flag)
+        .join(Enrolment, col(Enrolment.id) == Flag.enrolment_id)
+        .where(Enrolment.service_id == caseload.service_id, Flag.status == FlagStatus.OPEN.value)
+    ).one()
+
+
+def recently_resolved(session: Session, *, caseload: Caseload, since: datetime) -> list[PutAway]:
+    """What was resolved since an instant, newest first; by nobody where it resolved itself."""
+    resolver = aliased(Person)
+    rows = session.exec(
+        select(Flag, Enrolment, Person.name, resolver.name)
+        .join(Enrolment, col(Enrolment.id) == Flag.enrolment_id)
+        .join(Person, col(Person.id) == Enrolment.person_id)
+        .outerjoin(resolver, col(resolver.id) == col(Flag.resolved_by))
+        .where(Enrolment.service_id == caseload.service_id, col(Flag.resolved_at) >= since)
+        .order_by(col(Flag.resolved_at).desc(), col(Flag.id).desc())
+    )
+    return [
+        PutAway(flag, Rule(flag.rule), enrolment, name, Outcome(flag.outcome), by)
+        for flag, enrolment, name, by in rows
+        if flag.outcome
+    ]
+
+
+def snoozed(session: Session, *, caseload: Caseload) -> list[PutAway]:
+    """What is put off, the soonest to wake first."""
+    sleeper = aliased(Person)
+    latest = (
+        select(func.max(FlagEvent.id))
+        .where(FlagEvent.flag_id == Flag.id, FlagEvent.kind == "snoozed")
+        .correlate(Flag)
+        .scalar_subquery()
+    )
+    rows = session.exec(
+        select(Flag, Enrolment, Person.name, sleeper.name)
+        .join(Enrolment, col(Enrolment.id) == Flag.enrolment_id)
+        .join(Person, col(Person.id) == Enrolment.person_id)
+        .outerjoin(FlagEvent, col(FlagEvent.id) == latest)
+        .outerjoin(sleeper, col(sleeper.id) == col(FlagEvent.by))
+        .where(Enrolment.service_id == caseload.service_id, Flag.status == FlagStatus.SNOOZED.value)
+        .order_by(col(Flag.snoozed_until), col(Flag.id))
+    )
+    return [
+        PutAway(flag, Rule(flag.rule), enrolment, name, None, by)
+        for flag, enrolment, name, by in rows
+    ]
+
+
+def flag_by_id(session: Session, flag_id: int, *, caseload: Caseload) -> Flag | None:
+    """A flag of this caseload, as it is now."""
+    return session.exec(
+        select(Flag)
+        .join(Enrolment, col(Enrolment.id) == Flag.enrolment_id)
+        .where(Flag.id == flag_id, Enrolment.service_id == caseload.service_id)
+    ).first()
+
+
+def unresolved_of_many(session: Session, ids: Collection[int]) -> dict[int, list[Flag]]:
+    """The unresolved flags of enrolments that were got through a caseload, or by the sweep."""
+    found: defaultdict[int, list[Flag]] = defaultdict(list)
+    for flag in session.exec(
+        select(Flag)
+        .where(
+            col(Flag.enrolment_id).in_(ids),
+            col(Flag.status).in_([status.value for status in UNRESOLVED]),
+        )
+        .order_by(col(Flag.id))
+    ):
+        found[flag.enrolment_id].append(flag)
+    return found
+
+
+def last_raised_of_many(
+    session: Session, ids: Collection[int], rule: Rule
+) -> Mapping[int, datetime]:
+    """When a flag of a rule was last raised for each enrolment that ever had one."""
+    rows = session.exec(
+        select(Flag.enrolment_id, func.max(Flag.raised_at))
+        .where(col(Flag.enrolment_id).in_(ids), Flag.rule == rule.value)
+        .group_by(col(Flag.enrolment_id))
+    )
+    return dict(rows.all())
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What the items of one list are put together from."""
+
+    today: date
+    contact_days: int
+    closures: tuple[Span, ...]
+    contacts: Mapping[int, LastContact]
+    added: Mapping[int, list[str]]
+    strips: Mapping[int, Strip]
+
+
+def _shared(session: Session, rows: Sequence[Any], caseload: Caseload, today: date) -> _Shared:
+    ids = {flag.enrolment_id for flag, *_ in rows}
+    contact_days = select(Service.contact_days).where(Service.id == caseload.service_id)
+    return _Shared(
+        today=today,
+        contact_days=session.exec(contact_days).one(),
+        closures=closures_of(session, caseload.service_id),
+        contacts=_last_contacts(session, ids),
+        added=_asked_again(session, [flag.id or 0 for flag, *_ in rows]),
+        strips=strips_of(session, ids, today=today),
+    )
+
+
+def _item(
+    flag: Flag, enrolment: Enrolment, person: Person, acknowledged_by: str | None, shared: _Shared
+) -> WorkItem:
+    rule = Rule(flag.rule)
+    days = promised_days(rule, shared.contact_days)
+    due = due_on(local_date(flag.raised_at, settings().zone), days, shared.closures)
+    said = (flag.evidence["note"], *shared.added.get(flag.id or 0, ()))
+    return WorkItem(
+        flag=flag,
+        rule=rule,
+        purpose=PURPOSE[rule],
+        enrolment=enrolment,
+        name=person.name,
+        language=Language(person.language),
+        phone=person.phone,
+        email=person.email,
+        reasons=reasons_from(flag.evidence["reasons"]),
+        notes=tuple(note for note in said if note),
+        due_on=due,
+        working_days_left=working_days_left(due, shared.today, shared.closures),
+        promised_days=days,
+        last_contact=shared.contacts.get(flag.enrolment_id),
+        acknowledged_by=acknowledged_by,
+        strip=shared.strips[flag.enrolment_id],
+    )
+
+
+def _last_contacts(session: Session, ids: Collection[int]) -> dict[int, LastContact]:
+    newest = (
+        select(func.max(Contact.id))
+        .where(col(Contact.enrolment_id).in_(ids))
+        .group_by(col(Contact.enrolment_id))
+    )
+    rows = session.exec(
+        select(Contact, Person.name)
+        .join(Person, col(Person.id) == Contact.by)
+        .where(col(Contact.id).in_(newest))
+    )
+    return {
+        contact.enrolment_id: LastContact(contact.at, contact.channel, contact.result, name)
+        for contact, name in rows
+    }
+
+
+def _asked_again(session: Session, flag_ids: Collection[int]) -> Mapping[int, list[str]]:
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for event in session.exec(
+        select(FlagEvent)
+        .where(col(FlagEvent.flag_id).in_(flag_ids), FlagEvent.kind == "asked_again")
+        .order_by(col(FlagEvent.id))
+    ):
+        found[event.flag_id].append(event.details["note"])
+    return found
