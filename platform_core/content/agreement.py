@@ -53,7 +53,7 @@ def _languages(module: ModuleRead, files: ModuleFiles) -> Iterator[Problem]:
         for language in lacking:
             there = " and ".join(_LANGUAGE_NAMES[known] for known in files.steps[step])
             message = f"this file is missing: the step is here in {there} only"
-            yield Problem(f"{module.path}/{step}.{language}.md", 1, message)
+            yield Problem(f"{module.path}/{step}.{language}.md", 1, message, missing=True)
 
 
 def _between_languages(step: Mapping[str, StepFile]) -> Iterator[Problem]:

@@ -18,7 +18,7 @@ def report(folder: Path, *, today: date | None = None) -> tuple[list[str], bool]
     whether all of it can be published. With ``today``, also how old the urgent help is."""
     found = read_folder(folder)
     problems = sorted([*found.problems, *(_ages(folder, today) if today else ())])
-    lines = [_line(folder, problem) for problem in problems]
+    lines = [f"{folder.name}/{problem}" for problem in problems]
     return [*lines, _summary(found, problems)], not has_errors(problems)
 
 
@@ -27,10 +27,6 @@ def check(folder: Path) -> int:
     lines, publishable = report(folder)
     print("\n".join(lines))
     return 0 if publishable else 1
-
-
-def _line(folder: Path, problem: Problem) -> str:
-    return f"{folder.name}/{problem.path}:{problem.line}: {problem.level}: {problem.message}"
 
 
 def _ages(folder: Path, today: date) -> Iterator[Problem]:

@@ -32,8 +32,10 @@ def read_text(path: Path, shown: str, limit: int = TEXT_LIMIT) -> str | Problem:
         if path.is_symlink():
             return Problem(shown, 1, "this is a link to another file; put the file itself here")
         return Problem(shown, 1, f"this file cannot be opened ({failure.strerror})")
-    with os.fdopen(handle, "rb") as file:
-        return _words(file.fileno(), shown, limit)
+    try:
+        return _words(handle, shown, limit)
+    finally:
+        os.close(handle)
 
 
 def _words(handle: int, shown: str, limit: int) -> str | Problem:

@@ -14,12 +14,17 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One problem. ``path`` is relative to the content folder; ``line`` counts from 1."""
+    """One problem. ``path`` is relative to the content folder; ``line`` counts from 1;
+    ``missing`` when what is wrong is that there is no such file."""
 
     path: str
     line: int
     message: str
     level: Level = Level.ERROR
+    missing: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.level}: {self.message}"
 
 
 def advice(path: str, line: int, message: str) -> Problem:

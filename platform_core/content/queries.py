@@ -12,6 +12,7 @@ from sqlmodel import Session, col, func, select
 from platform_core.content.documents import Document, module_from, plan_from, step_from
 from platform_core.content.problems import Level, Problem
 from platform_core.content.rules import Module, Plan, Step, StepUnknown
+from platform_core.content.shelves import Library, arranged
 from platform_core.errors import PlatformError
 from platform_core.storage.tables import ContentLoad, ContentVersion, Publication
 
@@ -113,6 +114,13 @@ def latest_load_row(session: Session) -> ContentLoad | None:
     return session.exec(newest).first()
 
 
+def library(session: Session) -> Library:
+    """Everything that is published, by plan and stage, with what the last load found wrong."""
+    now, load = published(session), latest_load(session)
+    modules = [(module, now.published_at["module", key]) for key, module in now.modules.items()]
+    return arranged(now.plans.values(), modules, load.problems if load else ())
+
+
 def current_pieces(session: Session) -> dict[tuple[str, str], Current]:
     """What is current for every key that was ever published, by kind and key."""
     return {(row.kind, row.key): _current(row) for row in _rows(session, _newest(session))}
@@ -165,4 +173,4 @@ def _read_published(session: Session, newest: int) -> Published:
 
 
 def _problem(entry: Document) -> Problem:
-    return Problem(entry["path"], entry["line"], entry["message"], Level(entry["level"]))
+    return Problem(**{**entry, "level": Level(entry["level"])})

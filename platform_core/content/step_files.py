@@ -23,6 +23,7 @@ class StepFile:
     path: str
     form: StepForm
     body: str
+    body_line: int
     marked: Marked
 
 
@@ -50,7 +51,8 @@ def read_module(folder: Path, key: str, files: ModuleFiles, steps: Collection[st
         _describe(folder, module)
     else:
         path = f"{module.path}/module.yaml"
-        module.problems.append(Problem(path, 1, "this file is missing: it describes the module"))
+        message = "this file is missing: it describes the module"
+        module.problems.append(Problem(path, 1, message, missing=True))
     for step, languages in sorted(files.steps.items()):
         for language in languages:
             _step(folder, module, step, language, steps)
@@ -86,7 +88,7 @@ def _step(
         module.problems.extend(read)
         return
     module.steps.setdefault(step, {})[language] = read
-    module.problems.extend(_wording(read, text, language, steps))
+    module.problems.extend(_wording(read, language, steps))
 
 
 def _read_step(text: str, path: str) -> StepFile | list[Problem]:
@@ -100,27 +102,21 @@ def _read_step(text: str, path: str) -> StepFile | list[Problem]:
     form = fill(StepForm, marked, path)
     if isinstance(form, list):
         return form
-    body = "\n".join(lines[closing + 1 :]).strip()
-    if not body:
+    first = next((n for n in range(closing + 1, len(lines)) if lines[n].strip()), None)
+    if first is None:
         return [Problem(path, closing + 2, "there are no words after the entries")]
-    return StepFile(path, form, body, marked)
+    return StepFile(path, form, "\n".join(lines[first:]).rstrip(), first + 1, marked)
 
 
-def _wording(step: StepFile, text: str, language: str, steps: Collection[str]) -> Iterator[Problem]:
-    starts = {
-        "short": (step.form.short, step.marked.start(("short",))),
-        "activity": (step.form.activity, step.marked.start(("activity",))),
-        "body": (step.body, _first_line_of_body(text)),
-    }
-    for words, first_line in starts.values():
-        for remark in remarks(words or "", language, steps):
+def _wording(step: StepFile, language: str, steps: Collection[str]) -> Iterator[Problem]:
+    pieces = (
+        (step.form.short, step.marked.start(("short",))),
+        (step.form.activity or "", step.marked.start(("activity",))),
+        (step.body, step.body_line),
+    )
+    for words, first_line in pieces:
+        for remark in remarks(words, language, steps):
             yield Problem(step.path, first_line + remark.line, remark.message, remark.level)
-
-
-def _first_line_of_body(text: str) -> int:
-    lines = text.split("\n")
-    after = next(n for n, line in enumerate(lines[1:], 1) if line.rstrip() == _FENCE) + 1
-    return next(n for n, line in enumerate(lines[after:], after + 1) if line.strip())
 
 
 def _picture(folder: Path, module: ModuleRead, name: str) -> None:

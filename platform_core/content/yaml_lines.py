@@ -20,14 +20,15 @@ DEEPEST = 8
 MOST_ENTRIES = 1_000
 
 _EMPTY = {"", "~", "null"}
+_UNCLOSED = "found unexpected end of stream"
 _SAID = {
     "mapping values are not allowed here": "there is a colon where none is expected; put the "
     "words in quotation marks",
     "could not find expected ':'": "a name near here has no colon after it",
-    "found unexpected end of stream": "a quotation mark is opened near here and never closed",
+    _UNCLOSED: "a quotation mark is opened near here and never closed",
     "found character '\\t' that cannot start any token": "there is a tab here; indent with spaces",
 }
-_NOT_WELL_FORMED = "the indentation, a colon or a quotation mark is not right near here"
+_OTHERWISE = "the indentation, a colon or a quotation mark is not right near here"
 
 
 @dataclass(slots=True)
@@ -66,15 +67,21 @@ def read_yaml(text: str, *, first_line: int = 1) -> Marked:
     except _Stop:
         reader.marked.value = None
     except yaml.MarkedYAMLError as failure:
-        mark = failure.problem_mark or failure.context_mark
-        line = first_line + (mark.line if mark else 0)
-        reader.refuse(line, _SAID.get(failure.problem or "", _NOT_WELL_FORMED))
+        reader.refuse(first_line + _line(failure), _SAID.get(failure.problem or "", _OTHERWISE))
         reader.marked.value = None
     except (yaml.YAMLError, ValueError, OverflowError):
         # PyYAML lets the last two out for an escape such as "\UFFFFFFFF".
-        reader.refuse(first_line, _NOT_WELL_FORMED)
+        reader.refuse(first_line, _OTHERWISE)
         reader.marked.value = None
     return reader.marked
+
+
+def _line(failure: yaml.MarkedYAMLError) -> int:
+    # A quotation that never closes is noticed at the end, and mended where it begins.
+    marks = (failure.problem_mark, failure.context_mark)
+    first = marks[::-1] if failure.problem == _UNCLOSED else marks
+    mark = first[0] or first[1]
+    return mark.line if mark else 0
 
 
 class _Reader:
