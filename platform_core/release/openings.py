@@ -17,23 +17,19 @@ from platform_core.release.values import Opening, Policy, Progress, Said, Why
 def openings(plan: Plan, progress: Progress, policy: Policy) -> dict[str, Opening]:
     """Every stage's opening by its key. What is recorded stays as it is recorded."""
     near_on = _near_on(progress, policy)
-    found = {
-        stage.key: _already_open(stage, progress) or _near(near_on, progress, policy)
-        for stage in plan.stages
-        if stage.near_programme and near_on
-    }
+    found: dict[str, Opening] = {}
+    if near_on:
+        near = _near(near_on, progress, policy)
+        found = {s.key: _as_read(s, near, progress) for s in plan.stages if s.near_programme}
     turn = [stage for stage in plan.stages if stage.key not in found]
     before: Stage | None = None
     for place, stage in enumerate(turn):
-        already = _already_open(stage, progress)
-        if already:
-            found[stage.key] = already
-        elif before is None:
-            found[stage.key] = Opening(progress.joined_on, Why("release.stage.joined"))
-        else:
+        opening = Opening(progress.joined_on, Why("release.stage.joined"))
+        if before:
             to_come = sum(later.key not in progress.opened for later in turn[place:])
             gap = _gap(before, found[before.key], to_come, near_on, progress, policy)
-            found[stage.key] = _if_asked(plan, found, gap, progress) or _next(gap, progress)
+            opening = _if_asked(plan, found, gap, progress) or _next(gap, progress)
+        found[stage.key] = _as_read(stage, opening, progress)
         before = stage
     return found
 
@@ -45,18 +41,22 @@ def finished_on(stage: Stage, finished: Mapping[str, date], opened_on: date) -> 
     return max((finished[step.key] for step in stage.steps), default=opened_on)
 
 
-def _already_open(stage: Stage, progress: Progress) -> Opening | None:
+def _as_read(stage: Stage, opening: Opening, progress: Progress) -> Opening:
+    """The opening as it is recorded, or else as it is reckoned.
+
+    A stage of which a step was finished was open by then, whatever has become of the plan since.
+    """
     on = progress.opened.get(stage.key)
     if on is not None:
         return Opening(on, Why("release.stage.opened", {"on": on}), is_recorded=True)
-    # A step that was finished was open to be read, whatever has become of the plan since.
-    first = min(
-        (progress.finished[step.key] for step in stage.steps if step.key in progress.finished),
-        default=None,
-    )
-    if first is None:
-        return None
-    return Opening(max(first, progress.joined_on), Why("release.stage.opened", {"on": first}))
+    first = min(_finishes(stage, progress), default=opening.on)
+    if first >= opening.on:
+        return opening
+    return Opening(first, Why("release.stage.opened", {"on": first}))
+
+
+def _finishes(stage: Stage, progress: Progress) -> Iterable[date]:
+    return (progress.finished[s.key] for s in stage.steps if s.key in progress.finished)
 
 
 def _near_on(progress: Progress, policy: Policy) -> date | None:
