@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from platform_core.accounts.rules import Language
 from platform_core.content.urgent_help import urgent_help
+from platform_core.settings import settings
 from platform_core.web.assets import asset_address
 from platform_core.web.cookies import form_cookie_name, give
 from platform_core.web.form_tokens import FIELD, new_form_secret, token_for
@@ -80,8 +81,19 @@ def draw(template: str, language: Language, address: str, **values: Any) -> str:
         "urgent_line": urgent_line(language),
         "telephone": telephone,
         "problems": (),
+        "demo": _demo_notice(language),
     }
     return templates().get_template(template).render(tools | values)
+
+
+def _demo_notice(language: Language) -> str:
+    """What a demonstration always says of itself, with how far its clock was moved."""
+    given = settings()
+    if not given.demo:
+        return ""
+    words = say("common.demo", language)
+    moved = given.clock_offset.days
+    return f"{words} {say('common.demo_moved', language, n=moved)}" if moved else words
 
 
 def _say(language: Language, wording: str, **names: Any) -> str:

@@ -51,7 +51,7 @@ def _try(visit: Visit) -> Response:
     if isinstance(result, Slowed):
         return _again(visit, Problem("sign_in_name", wait_words(visit, result)), status=429)
     words = say("web.sign_in.refused", visit.language)
-    return _again(visit, Problem("sign_in_name", words), Problem("password", words), status=403)
+    return _again(visit, Problem("sign_in_name", words), status=403)
 
 
 def _let_in(visit: Visit, signed_in: SignedIn) -> Response:
