@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
@@ -38,16 +39,31 @@ def work_list(session: Session, *, caseload: Caseload, now: datetime) -> list[Wo
 
     A fixed number of statements, however long the list. Snoozed flags come back when they wake.
     """
+    return _items(session, caseload, now, [_in(Flag.status, _BEFORE_THE_TEAM)])
+
+
+def work_on(
+    session: Session, enrolment_id: int, *, caseload: Caseload, now: datetime
+) -> list[WorkItem]:
+    """What is unresolved about one person, snoozed flags too, in the order of the list."""
+    conditions = [_in(Flag.status, UNRESOLVED), col(Flag.enrolment_id) == enrolment_id]
+    return _items(session, caseload, now, conditions)
+
+
+def _in(column: Any, statuses: Collection[FlagStatus]) -> ColumnElement[bool]:
+    return col(column).in_([status.value for status in statuses])
+
+
+def _items(
+    session: Session, caseload: Caseload, now: datetime, conditions: list[ColumnElement[bool]]
+) -> list[WorkItem]:
     acknowledger = aliased(Person)
     rows = session.exec(
         select(Flag, Enrolment, Person, acknowledger.name)
         .join(Enrolment, col(Enrolment.id) == Flag.enrolment_id)
         .join(Person, col(Person.id) == Enrolment.person_id)
         .outerjoin(acknowledger, col(acknowledger.id) == col(Flag.acknowledged_by))
-        .where(
-            Enrolment.service_id == caseload.service_id,
-            col(Flag.status).in_([status.value for status in _BEFORE_THE_TEAM]),
-        )
+        .where(Enrolment.service_id == caseload.service_id, *conditions)
     ).all()
     shared = _shared(session, rows, caseload, local_date(now, settings().zone))
     items = [_item(*row, shared) for row in rows]
