@@ -30,6 +30,10 @@ from platform_core.web.static import FrontEnd
 ENTRY = ROOT / "platform_core" / "ui" / "entry.py"
 
 
+# Parts of the front end that any page of ours needs, and that it would ask for one by one.
+_SOON = ("Html", "purify.es", "Button")
+
+
 def splash(_path: str, _viewer: object, language: Language) -> str:
     """First words for any page: that it is opening, and whom to call."""
     return draw("first_words.html", language, "/")
@@ -51,8 +55,10 @@ def parts_of_the_app(first_words: FirstWords = splash) -> Parts:
     """
     given = settings()
     static = Path(file_util.get_static_dir())
-    index = read_index((static / "index.html").read_text("utf-8"))
     front_end = FrontEnd(static / "static", given.data / "static-packed" / STREAMLIT_VERSION_STRING)
+    index = read_index(
+        (static / "index.html").read_text("utf-8"), soon=front_end.addresses_of(_SOON)
+    )
     routes = all_routes()
     policy = content_security_policy(index.script_hashes, given)
     middleware = [
@@ -76,7 +82,7 @@ def _lifespan(
     @asynccontextmanager
     async def lifespan(_app: st.App) -> AsyncIterator[None]:
         warm_up()
-        front_end.pack_ahead(["/" + address for address in index.addresses])
+        front_end.pack_ahead(index.addresses)
         # What has been read by now stays for good: the collector need not look at it again, and
         # it no longer runs after every script (runner.postScriptGC), which cost 60 ms each time.
         gc.collect()

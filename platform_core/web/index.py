@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64encode
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from html import escape
@@ -50,9 +51,10 @@ class Index:
         )
 
 
-def read_index(installed: str) -> Index:
+def read_index(installed: str, soon: Iterable[str] = ()) -> Index:
     """Prepare the installed page. Raises IndexChanged unless it has the one inline script and the
-    other parts exactly once."""
+    other parts exactly once. ``soon`` are addresses of scripts that every first page asks for late:
+    they are announced in the page, so that they are there in time."""
     for pattern in _DROPPED:
         installed = pattern.sub("", installed)
     inline = _INLINE.findall(installed)
@@ -62,14 +64,15 @@ def read_index(installed: str) -> Index:
     for part in _ONCE:
         if installed.count(part) != 1:
             raise IndexChanged(f"{part} is {installed.count(part)} times in index.html, expected 1")
+    html = _with_gaps(installed, soon)
     return Index(
-        html=_with_gaps(installed),
-        script_hashes=(_hash(inline[0]), _hash(_HERE)),
-        addresses=tuple(re.findall(r'"\./(static/[^"]+)"', installed)),
+        html=html,
+        script_hashes=tuple(_hash(script) for script in _INLINE.findall(html)),
+        addresses=tuple(re.findall(r'"(/static/[^"]+)"', html)),
     )
 
 
-def _with_gaps(html: str) -> str:
+def _with_gaps(html: str, soon: Iterable[str]) -> str:
     html = html.replace('="./', '="/')
     styles = "".join(_STYLES.findall(html))
     html = _STYLES.sub("", html)
@@ -82,6 +85,7 @@ def _with_gaps(html: str) -> str:
         f"<script>{_HERE}</script>\n"
         f'<script defer src="{asset_address("camau.js")}"></script>'
     )
+    early = "".join(f'\n<link rel="modulepreload" crossorigin href="{path}">' for path in soon)
     # Streamlit's stylesheet comes after the first words, so that they need not wait for it.
     body = (
         f'<noscript>{{{{without_script}}}}</noscript>\n<div id="root">{{{{words}}}}</div>\n{styles}'
@@ -90,6 +94,7 @@ def _with_gaps(html: str) -> str:
         html.replace('<html lang="en">', '<html lang="{{language}}">')
         .replace("<title>Streamlit</title>", head)
         .replace('<div id="root"></div>', body)
+        .replace("</head>", early + "\n</head>")
     )
 
 

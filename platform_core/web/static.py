@@ -8,6 +8,7 @@ data folder for the next start.
 import mimetypes
 import os
 import tempfile
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
@@ -35,6 +36,15 @@ class FrontEnd:
             if path.is_file()
         }
         self._store = store
+
+    def addresses_of(self, names: Iterable[str]) -> list[str]:
+        """The addresses of scripts by the part of their names that no new version changes."""
+        wanted = set(names)
+        return sorted(
+            address
+            for address, path in self._files.items()
+            if path.suffix == ".js" and path.stem.rpartition(".")[0] in wanted
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         response = await self._answer(scope)
@@ -74,13 +84,13 @@ class FrontEnd:
     def _kept(self, path: Path, coding: str, quality: int) -> Path:
         return self._store / f"{path.name}.{quality}.{coding}"
 
-    def pack_ahead(self, addresses: list[str]) -> Thread:
+    def pack_ahead(self, addresses: Sequence[str]) -> Thread:
         """Pack these files as tightly as can be, in the background."""
         work = Thread(target=self._pack_best, args=(addresses,), name="pack-ahead", daemon=True)
         work.start()
         return work
 
-    def _pack_best(self, addresses: list[str]) -> None:
+    def _pack_best(self, addresses: Sequence[str]) -> None:
         for address in addresses:
             path = self._files.get(address)
             if path and path.suffix in _PACKED and not self._kept(path, "br", BEST).exists():
