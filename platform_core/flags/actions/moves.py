@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import func, literal, update
+from sqlalchemy import ColumnElement, func, literal, update
 from sqlmodel import Session, col, select
 
 from platform_core.audit.actions import record
@@ -58,11 +58,15 @@ def snooze(session: Session, flag: Flag, until: datetime, *, by: int, at: dateti
 
 
 def wake(session: Session, flag: Flag, *, at: datetime) -> Flag:
-    """Put a snoozed flag back on the list, for somebody to take up afresh. Raises FlagMoved."""
+    """Put a snoozed flag back on the list, for somebody to take up afresh.
+
+    Raises FlagMoved, also if it has been put off to another instant since it was read.
+    """
     _move(
         session,
         flag,
         MAY_WAKE,
+        col(Flag.snoozed_until) == flag.snoozed_until,
         status=FlagStatus.OPEN,
         snoozed_until=None,
         acknowledged_at=None,
@@ -155,11 +159,17 @@ def tell(
     return session.get_one(Flag, flag_id, populate_existing=True)
 
 
-def _move(session: Session, flag: Flag, expected: Sequence[FlagStatus], **to: Any) -> None:
+def _move(
+    session: Session,
+    flag: Flag,
+    expected: Sequence[FlagStatus],
+    *also: ColumnElement[bool],
+    **to: Any,
+) -> None:
     values = {"snoozed_until": None, **to}
     statement = (
         update(Flag)
-        .where(col(Flag.id) == flag.id, col(Flag.status).in_([e.value for e in expected]))
+        .where(col(Flag.id) == flag.id, col(Flag.status).in_([e.value for e in expected]), *also)
         .values(**{name: getattr(value, "value", value) for name, value in values.items()})
         .execution_options(synchronize_session=False)
     )

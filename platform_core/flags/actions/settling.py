@@ -1,47 +1,47 @@
 """What settles itself: the flags that a visit, a pause or an ending has answered."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session
 
 from platform_core.engagement.facts import Reason
 from platform_core.flags.actions.moves import FlagMoved, resolve
-from platform_core.flags.rules import ANSWERED_BY_COMING_BACK, PURPOSE, Outcome, Purpose, Rule
+from platform_core.flags.rules import ANSWERED_BY_COMING_BACK, Outcome, Rule
 from platform_core.storage.tables import Flag
 
 
 def came_back(
-    session: Session, flags: Sequence[Flag], *, heard_at: datetime, on: str, at: datetime
+    session: Session, flags: Sequence[Flag], *, heard_on: date, at: datetime
 ) -> list[Flag]:
-    """Settle the flags that a visit since they were raised has answered; returns those settled.
+    """Settle the flags that hearing from somebody has answered; returns those settled.
 
-    ``on`` is the ISO date of the visit. A request for contact stays, and so does a flag that
-    somebody settled meanwhile.
+    A request for contact stays, whatever was heard, and so does a flag that a colleague settled
+    meanwhile: theirs is the outcome that counts.
     """
-    answered = [
-        flag
-        for flag in flags
-        if Rule(flag.rule) in ANSWERED_BY_COMING_BACK and flag.raised_at < heard_at
-    ]
-    return _settle(session, answered, Outcome.CAME_BACK, Reason("came_back", {"on": on}), at)
+    answered = [flag for flag in flags if Rule(flag.rule) in ANSWERED_BY_COMING_BACK]
+    reason = Reason("came_back", {"on": heard_on.isoformat()})
+    return _settle(session, answered, Outcome.CAME_BACK, [reason], at)
 
 
 def stand_down(
-    session: Session, flags: Sequence[Flag], reason: Reason, *, at: datetime
+    session: Session, flags: Sequence[Flag], evidence: Sequence[Reason], *, at: datetime
 ) -> list[Flag]:
-    """Settle flags about engagement that a pause or an ending has made needless."""
-    needless = [flag for flag in flags if PURPOSE[Rule(flag.rule)] is Purpose.ENGAGEMENT]
-    return _settle(session, needless, Outcome.NOT_NEEDED, reason, at)
+    """Settle flags that a pause or an ending has made needless; returns those settled."""
+    return _settle(session, flags, Outcome.NOT_NEEDED, evidence, at)
 
 
 def _settle(
-    session: Session, flags: Sequence[Flag], outcome: Outcome, reason: Reason, at: datetime
+    session: Session,
+    flags: Sequence[Flag],
+    outcome: Outcome,
+    evidence: Sequence[Reason],
+    at: datetime,
 ) -> list[Flag]:
     settled = []
     for flag in flags:
         try:
-            settled.append(resolve(session, flag, outcome, by=None, at=at, evidence=[reason]))
+            settled.append(resolve(session, flag, outcome, by=None, at=at, evidence=evidence))
         except FlagMoved:
-            continue  # a colleague settled it first, and theirs is the outcome that counts
+            continue
     return settled

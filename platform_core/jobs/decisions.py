@@ -1,0 +1,130 @@
+"""What the sweep means to do about one enrolment. Pure: nothing here asks or writes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from platform_core.checkins.rules import Care, care_for
+from platform_core.clock import start_of
+from platform_core.engagement.facts import Judgement, Reason, State
+from platform_core.engagement.known import Around, Gathered, Known, known
+from platform_core.engagement.policy import Policy
+from platform_core.engagement.rules import is_over, judge
+from platform_core.flags.rules import (
+    ANSWERED_BY_COMING_BACK,
+    PURPOSE,
+    Purpose,
+    Rule,
+    very_low_wants_contact,
+)
+from platform_core.release.values import Path, StageState
+from platform_core.storage.tables import Enrolment, Flag
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some due enrolments with everything that was gathered about them."""
+
+    gathered: Gathered
+    around: Around
+    unresolved: Mapping[int, Sequence[Flag]]
+    very_low_raised: Mapping[int, datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One enrolment as it was seen, how it is judged, and what follows."""
+
+    seen: Enrolment
+    known: Known
+    judgement: Judgement
+    look_again_at: datetime | None
+    raises: tuple[tuple[Rule, tuple[Reason, ...]], ...]
+    answered: tuple[Flag, ...]
+    needless: tuple[Flag, ...]
+
+    @property
+    def openings(self) -> Path | None:
+        """The path, if a stage has opened on it that is not recorded yet."""
+        path = self.known.path
+        return path if path and path.due_openings and not is_over(self.known.facts.status) else None
+
+    @property
+    def is_quiet(self) -> bool:
+        """Nothing follows but another date to look again."""
+        return (
+            self.judgement.state == self.seen.engagement
+            and not (self.raises or self.answered or self.needless)
+            and self.openings is None
+        )
+
+
+def decide(
+    enrolment: Enrolment, page: Page, policy: Policy, *, zone: ZoneInfo, today: date
+) -> Decision:
+    """Judge one enrolment of a page on a local date."""
+    found = known(enrolment, page.gathered, page.around, zone=zone, today=today)
+    judgement = judge(found.facts, policy, today=today)
+    flags = page.unresolved.get(enrolment.id or 0, ())
+    return Decision(
+        seen=enrolment,
+        known=found,
+        judgement=judgement,
+        look_again_at=_look_again_at(found, judgement, zone, today),
+        raises=tuple(_raises(found, judgement, flags, page.very_low_raised.get(enrolment.id or 0))),
+        answered=_answered(found, flags),
+        needless=_needless(found, judgement, flags),
+    )
+
+
+def _look_again_at(
+    found: Known, judgement: Judgement, zone: ZoneInfo, today: date
+) -> datetime | None:
+    """The start of the first day on which the state, or what is open, changes by itself."""
+    if is_over(found.facts.status):
+        return None
+    stages = found.path.stages if found.path else ()
+    opens = [stage.opens_on for stage in stages if stage.state is StageState.LATER]
+    days = [day for day in (judgement.look_again_on, *opens) if day and day > today]
+    return start_of(min(days), zone) if days else None
+
+
+def _raises(
+    found: Known, judgement: Judgement, flags: Sequence[Flag], very_low_raised_at: datetime | None
+) -> list[tuple[Rule, tuple[Reason, ...]]]:
+    up = {Rule(flag.rule) for flag in flags}
+    raises = [(Rule(rule), judgement.evidence) for rule in judgement.flags]
+    check_in = found.check_in
+    if (
+        check_in is not None
+        and not is_over(found.facts.status)
+        and care_for(check_in.mood) is Care.VERY_LOW
+        and very_low_wants_contact(
+            check_in.at, spoke_at=found.spoke_at, raised_at=very_low_raised_at
+        )
+    ):
+        reason = Reason("very_low_check_in", {"on": check_in.on_day.isoformat()})
+        raises.append((Rule.VERY_LOW_CHECK_IN, (reason,)))
+    return [(rule, evidence) for rule, evidence in raises if rule not in up]
+
+
+def _answered(found: Known, flags: Sequence[Flag]) -> tuple[Flag, ...]:
+    heard_at = found.heard_at
+    return tuple(
+        flag
+        for flag in flags
+        if heard_at and heard_at > flag.raised_at and Rule(flag.rule) in ANSWERED_BY_COMING_BACK
+    )
+
+
+def _needless(found: Known, judgement: Judgement, flags: Sequence[Flag]) -> tuple[Flag, ...]:
+    """Flags about engagement once somebody has paused by choice or left."""
+    if judgement.state is not State.PAUSED_BY_CHOICE and not is_over(found.facts.status):
+        return ()
+    answered = _answered(found, flags)
+    return tuple(
+        flag
+        for flag in flags
+        if flag not in answered and PURPOSE[Rule(flag.rule)] is Purpose.ENGAGEMENT
+    )
