@@ -1,8 +1,9 @@
 """Check the words of a step: what may stand in Markdown, where links lead, how much there is."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -10,7 +11,7 @@ from markdown_it.token import Token
 from platform_core.content.links import refusal
 from platform_core.content.problems import Level
 
-LONGEST = 20_000  # characters; Markdown's worst cases stay under a second below this
+LONGEST = 8_000  # characters: twice the longest step, and Markdown's worst cases stay quick
 SHORT_WORDS = 110  # CONTENT_BRIEF 1.2: no scrolling on a small phone
 WORDS_A_MINUTE = 120  # CONTENT_BRIEF 1.2: tired readers
 LONGEST_SENTENCE = {"en": 20, "cy": 25}  # words; STANDARDS B9, and Welsh runs longer
@@ -47,9 +48,14 @@ def _reader() -> MarkdownIt:
 _READER = _reader()
 
 
+@lru_cache(maxsize=4)
+def _parsed(markdown: str) -> tuple[Token, ...]:
+    return tuple(_READER.parse(markdown))
+
+
 def words_in(markdown: str) -> int:
     """How many words there are to read."""
-    return sum(_count(text) for _, _, text in _pieces(_READER.parse(markdown[:LONGEST])))
+    return sum(_count(text) for _, _, text in _pieces(_parsed(markdown[:LONGEST])))
 
 
 def remarks(markdown: str, language: str, steps: Collection[str]) -> Iterator[Remark]:
@@ -57,7 +63,7 @@ def remarks(markdown: str, language: str, steps: Collection[str]) -> Iterator[Re
     if len(markdown) > LONGEST:
         yield Remark(0, f"this is longer than {LONGEST // 1000} kB")
         return
-    tokens = _READER.parse(markdown)
+    tokens = _parsed(markdown)
     yield from _headings(tokens)
     for token in tokens:
         line = token.map[0] if token.map else 0
@@ -69,7 +75,7 @@ def remarks(markdown: str, language: str, steps: Collection[str]) -> Iterator[Re
         yield from _length(line, kind, text, language)
 
 
-def _headings(tokens: list[Token]) -> Iterator[Remark]:
+def _headings(tokens: Sequence[Token]) -> Iterator[Remark]:
     before = 1
     for token in tokens:
         if token.type != "heading_open" or token.map is None:
@@ -98,7 +104,7 @@ def _inline(token: Token, line: int, steps: Collection[str]) -> Iterator[Remark]
             yield Remark(line, wrong)
 
 
-def _pieces(tokens: list[Token]) -> Iterator[tuple[int, str, str]]:
+def _pieces(tokens: Sequence[Token]) -> Iterator[tuple[int, str, str]]:
     """The line, the kind and the plain words of each paragraph and heading."""
     kind = ""
     for token in tokens:
