@@ -122,9 +122,7 @@ def contact(row: Contact, known: Known) -> Iterator[Event]:
 
 
 def flag_event(row: FlagEvent, flag: Flag, known: Known) -> Iterator[Event]:
-    """One thing that happened to a flag. A contact is told once, by the contact itself."""
-    if row.kind == "contacted":
-        return
+    """One thing that happened to a flag."""
     params: dict[str, Param] = {"rule": Said(f"team.rule.{flag.rule}")}
     note = str(row.details.get("note") or "")
     if row.kind == "raised":

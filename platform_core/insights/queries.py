@@ -132,7 +132,28 @@ def _told(
         for row in rows[table]:
             yield from tell(row, known)
     for row, flag in flags:
-        yield from happenings.flag_event(row, flag, known)
+        if row.kind != "contacted":  # the contact tells it itself
+            yield from happenings.flag_event(row, flag, known)
+
+
+def last_word_on(
+    session: Session, flag_id: int, *, caseload: Caseload, zone: ZoneInfo | None = None
+) -> Event | None:
+    """The newest thing that was done about a flag, and by whom; nothing for another caseload's."""
+    asked = (
+        select(FlagEvent, Flag, Enrolment.person_id)
+        .join(Flag, col(Flag.id) == col(FlagEvent.flag_id))
+        .join(Enrolment, col(Enrolment.id) == col(Flag.enrolment_id))
+        .where(Flag.id == flag_id, Enrolment.service_id == caseload.service_id)
+        .order_by(col(FlagEvent.id).desc())
+        .limit(1)
+    )
+    found = session.exec(asked).first()
+    if found is None:
+        return None
+    row, flag, patient_id = found
+    known = Known(_names(session, [row]), {}, {}, patient_id, zone or settings().zone)
+    return next(happenings.flag_event(row, flag, known))
 
 
 def _rows_of(session: Session, table: Any, enrolment: Enrolment) -> list[Any]:

@@ -14,7 +14,7 @@ from sqlmodel import Session
 from platform_core.accounts.rules import Language, Problem, Viewer
 from platform_core.storage.database import DatabaseAway, open_reading, open_transaction
 from platform_core.ui import closed
-from platform_core.ui.components import done, error_line, error_summary, escape, html
+from platform_core.ui.components import done, error_line, error_summary, escape, html, link
 from platform_core.ui.shell import frame, mark_wrong
 from platform_core.wording import say
 
@@ -26,10 +26,19 @@ Words = Mapping[str, str]
 """What is wrong with which field, in words."""
 
 
-def finish(words: str, *, clear_fields: Iterable[str] = ()) -> NoReturn:
-    """Say on the next run that something was saved, and empty the widgets of its form."""
+def finish(
+    words: str,
+    *,
+    clear_fields: Iterable[str] = (),
+    onward: tuple[str, str] | None = None,
+    is_saved: bool = True,
+) -> NoReturn:
+    """Say on the next run what came of this one, and empty the widgets of its form.
+
+    ``onward`` is what to do next on somebody's record: the words, and their ref.
+    """
     clear(clear_fields)
-    st.session_state[_NEWS] = words
+    st.session_state[_NEWS] = (words, onward, is_saved)
     st.rerun()
 
 
@@ -56,10 +65,19 @@ def staff_page(title_key: str, viewer: Viewer) -> Iterator[None]:
             mark_wrong(title_key, viewer)
             problems = [(error_id(field), words) for field, words in wrong.items()]
             html(error_summary(problems, viewer.language))
-        if words := st.session_state.pop(_NEWS, None):
-            html(done(words))
+        _show_news()
         yield
     st.session_state.pop(_WRONG, None)
+
+
+def _show_news() -> None:
+    news: tuple[str, tuple[str, str] | None, bool] | None = st.session_state.pop(_NEWS, None)
+    if news is None:
+        return
+    words, onward, is_saved = news
+    said = done(words) if is_saved else f'<p class="moved" role="alert">{escape(words)}</p>'
+    on = f"<p>{link('record', onward[0], ref=onward[1])}</p>" if onward else ""
+    html(said, on)
 
 
 @contextmanager
@@ -116,6 +134,6 @@ def in_words(problems: Iterable[Problem], language: Language) -> dict[str, str]:
     return said
 
 
-def said_by(prefix: str, language: Language) -> Callable[[object], str]:
-    """A ``format_func`` that says each option by its key under ``prefix``."""
-    return lambda option: say(f"{prefix}.{option}", language)
+def said_by(prefix: str, language: Language, *, joined: str = ".") -> Callable[[object], str]:
+    """A ``format_func`` that says each option by its key, which is ``prefix``, a dot and itself."""
+    return lambda option: say(f"{prefix}{joined}{option}", language)

@@ -1,0 +1,269 @@
+"""One person's record: everything it shows, read at once, and the pieces that only show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import streamlit as st
+from sqlmodel import Session
+
+from platform_core.accounts.queries import settings_of
+from platform_core.accounts.rules import STAFF_LIMITS, Viewer
+from platform_core.clock import local_date
+from platform_core.content.queries import current_plan
+from platform_core.enrolment.actions import read_record
+from platform_core.enrolment.queries import enrolment_by_ref, pauses_of
+from platform_core.enrolment.rules import Span, Status
+from platform_core.insights.queries import not_joined, timeline
+from platform_core.insights.rules import Event, Kind, NotJoined, quiet_spell
+from platform_core.release.policy import read_policy
+from platform_core.release.queries import progress_of
+from platform_core.release.rules import path
+from platform_core.release.values import StageOnPath, StageState
+from platform_core.settings import settings
+from platform_core.storage.database import DatabaseAway, open_transaction
+from platform_core.storage.tables import Enrolment, Person, Service
+from platform_core.ui import closed
+from platform_core.ui.components import escape, own_words, paragraph
+from platform_core.ui.team_forms import reading
+from platform_core.ui.team_people import waiting_words
+from platform_core.ui.team_words import event_words, reach, say_near_date
+from platform_core.wording import say, say_date, say_full_date
+
+READ_AGAIN_AFTER = STAFF_LIMITS.idle
+_READ = "_records_read"
+_QUIET_STATES = frozenset({"quiet", "stopped_part_way", "slowing"})
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """All that a record shows about one person, as it stood when it was read."""
+
+    enrolment: Enrolment
+    person: Person
+    service: Service
+    events: Sequence[Event]
+    pauses: tuple[Span, ...]
+    stages: tuple[StageOnPath, ...]
+    invited: NotJoined | None
+    now: datetime
+    today: date
+
+    @property
+    def quiet(self) -> Span | None:
+        """The spell in which nothing was heard, if that is how their engagement stands."""
+        is_quiet = self.enrolment.engagement in _QUIET_STATES
+        return quiet_spell(self.events, is_quiet=is_quiet, today=self.today)
+
+    @property
+    def paused_until(self) -> date | None:
+        """The last day of the pause they are in."""
+        return next((p.last_on for p in self.pauses if self.today in p), None)
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether everything is held for them now."""
+        return self.enrolment.status == Status.PAUSED
+
+    @property
+    def contacts(self) -> list[Event]:
+        """Contacts that staff made or tried, newest first."""
+        return [event for event in self.events if event.kind is Kind.CONTACT]
+
+
+def open_enrolment(viewer: Viewer, ref: str, *, now: datetime) -> Enrolment:
+    """The enrolment of a ref, its reading audited unless it just was. Raises NotInCaseload.
+
+    Once for each signed-in session and record in READ_AGAIN_AFTER, which is how long staff may sit
+    idle: every click draws the page anew, and an entry a click would bury the readings that
+    somebody may one day have to look for. If the audit cannot be written, nothing is shown.
+    """
+    read: dict[str, datetime] = st.session_state.setdefault(_READ, {})
+    known = read.get(ref)
+    if known is not None and now - known < READ_AGAIN_AFTER:
+        with reading(viewer) as session:
+            return enrolment_by_ref(session, ref, caseload=viewer.caseload)
+    try:
+        with open_transaction() as session:
+            found = read_record(session, ref, caseload=viewer.caseload, by=viewer.person_id, at=now)
+    except DatabaseAway:
+        closed.away(viewer.language)
+    read[ref] = now
+    return found
+
+
+def read_file(session: Session, viewer: Viewer, enrolment: Enrolment, *, now: datetime) -> File:
+    """Everything that a record shows, within the viewer's caseload."""
+    caseload, today = viewer.caseload, local_date(now, settings().zone)
+    service = settings_of(session, caseload=caseload)
+    stages: tuple[StageOnPath, ...] = ()
+    if enrolment.joined_at is not None:
+        plan = current_plan(session, service.plan_key)
+        stages = path(plan, progress_of(session, enrolment), read_policy(), today=today).stages
+    waiting = not_joined(session, caseload=caseload) if enrolment.joined_at is None else []
+    return File(
+        enrolment=enrolment,
+        person=session.get_one(Person, enrolment.person_id),
+        service=service,
+        events=timeline(session, enrolment, caseload=caseload),
+        pauses=pauses_of(session, [enrolment.id or 0])[enrolment.id or 0],
+        stages=stages,
+        invited=next((one for one in waiting if one.ref == enrolment.ref), None),
+        now=now,
+        today=today,
+    )
+
+
+def about_words(file: File, language: str) -> str:
+    """Under the name: the ref, the stage, and since when."""
+    open_now = [s for s in file.stages if s.state is not StageState.LATER]
+    names: dict[str, Any] = {"ref": file.enrolment.ref, "joined": _joined_words(file, language)}
+    if not open_now:
+        return say("record.about_none", language, **names)
+    say_stage = {"n": len(open_now), "count": len(file.stages)}
+    return say("record.about_stage", language, **say_stage, **names)
+
+
+def state_lines(file: File, language: str) -> str:
+    """How their place stands, and their engagement with its date."""
+    status = say(f"team.status.{file.enrolment.status}", language)
+    state = say(f"team.state.{file.enrolment.engagement}", language)
+    since = file.enrolment.engagement_since
+    if since is None or state == status:
+        return paragraph(status, look="muted")
+    day = say_near_date(local_date(since, settings().zone), file.today, language)
+    words = say("record.state_since", language, state=state, day=day)
+    return paragraph(f"{status}. {words}", look="muted")
+
+
+def reach_list(file: File, language: str) -> str:
+    """How to reach somebody, as a list of terms."""
+    enrolment, person = file.enrolment, file.person
+    nothing = say("record.not_given", language)
+    terms = {
+        "prefers": reach(enrolment.preferred_channel, person.language, "", language),
+        "times": enrolment.contact_times,
+        "phone": person.phone,
+        "email": person.email,
+        "needs": enrolment.access_needs,
+    }
+    items = "".join(
+        f"<dt>{escape(say(f'record.reach_{term}', language))}</dt>"
+        f"<dd>{own_words(words) if words else escape(nothing)}</dd>"
+        for term, words in terms.items()
+    )
+    return f'<dl class="dl">{items}</dl>'
+
+
+def pace_lines(file: File, language: str) -> str:
+    """The pace, the pause they are in, and when the next stage opens."""
+    pace = say(f"team.pace.{file.enrolment.pace}", language)
+    lines = [paragraph(say("record.pace_now", language, pace=pace))]
+    if file.paused_until:
+        until = say_date(file.paused_until, language)
+        lines.append(paragraph(say("record.paused_now", language, day=until)))
+        lines.append(paragraph(say("record.pause_ends", language), look="muted small"))
+    if file.stages:
+        lines.append(paragraph(_next_stage(file, language), look="muted"))
+    return "".join(lines)
+
+
+def invitation_lines(invited: NotJoined, now: datetime, language: str) -> str:
+    """How far their invitation has come, and the way to a letter with a new code."""
+    zone = settings().zone
+    words = waiting_words(invited, now=now, zone=zone, language=language)
+    replaces = ""
+    if invited.invited_at is not None:
+        replaces = paragraph(say("record.invitation_replaces", language), look="muted small")
+    way = escape(f"/print/letter?ref={invited.ref}")
+    letter = escape(say("record.invitation_make", language))
+    return (
+        f'{paragraph(words)}<p class="acts"><a class="btn2" href="{way}">{letter}</a></p>{replaces}'
+    )
+
+
+def programme_line(file: File, language: str) -> str:
+    """When the programme starts, as far as anybody knows."""
+    on = file.enrolment.programme_on
+    if on is None:
+        return paragraph(say("record.programme_unknown", language))
+    return paragraph(say("record.programme_known", language, day=say_full_date(on, language)))
+
+
+def contact_list(events: Sequence[Event], today: date, language: str) -> str:
+    """Contacts and their notes, newest first."""
+    return "".join(
+        f'<div class="contact"><p class="small muted">'
+        f"{escape(_when_and_who(event, today, language))}</p>"
+        f"<p>{escape(event_words(event, language))}</p>{_note(event)}</div>"
+        for event in events
+    )
+
+
+def events_table(file: File, language: str) -> str:
+    """Everything on the timeline, as a table."""
+    heads = "".join(
+        f'<th scope="col">{escape(say(f"record.list_{head}", language))}</th>'
+        for head in ("date", "kind", "detail", "by")
+    )
+    rows = "".join(_event_row(event, file.today, language) for event in file.events)
+    caption = escape(say("record.list_caption", language))
+    return (
+        f'<table class="t"><caption class="vh">{caption}</caption>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+    )
+
+
+def legend(language: str) -> str:
+    """What the marks on the timeline mean."""
+    marks = {
+        "v": "visit",
+        "w": "stage",
+        "o": "opened",
+        "f": "finished",
+        "q": "check_in",
+        "c": "contact",
+    }
+    items = "".join(
+        f'<span><i class="{look}"></i>{escape(say(f"record.key_{name}", language))}</span>'
+        for look, name in marks.items()
+    )
+    return f'<p class="small muted lg" aria-hidden="true">{items}</p>'
+
+
+def _event_row(event: Event, today: date, language: str) -> str:
+    when = escape(say_near_date(event.on, today, language))
+    kind = escape(say(f"team.kind.{event.kind}", language))
+    who = escape(event.by or "")
+    detail = f"{escape(event_words(event, language))}{_note(event)}"
+    cells = f"<td>{kind}</td><td>{detail}</td><td>{who}</td>"
+    return f'<tr><th scope="row" class="nums">{when}</th>{cells}</tr>'
+
+
+def _note(event: Event) -> str:
+    return f'<p class="wrote">{own_words(event.note)}</p>' if event.note else ""
+
+
+def _when_and_who(event: Event, today: date, language: str) -> str:
+    when = say_near_date(event.on, today, language)
+    return f"{when}, {event.by}" if event.by else when
+
+
+def _joined_words(file: File, language: str) -> str:
+    joined = file.enrolment.joined_at
+    if joined is None:
+        day = say_full_date(file.enrolment.referred_on, language)
+        return say("record.not_joined", language, day=day)
+    on = local_date(joined, settings().zone)
+    weeks = (file.today - on).days // 7 + 1
+    return say("record.joined", language, n=weeks, day=say_near_date(on, file.today, language))
+
+
+def _next_stage(file: File, language: str) -> str:
+    later = next((stage for stage in file.stages if stage.state is StageState.LATER), None)
+    if later is None or later.opens_on is None:
+        return say("record.next_stage_none", language)
+    key = "record.next_stage_by" if later.is_estimate else "record.next_stage"
+    title = later.title.get(language, later.key)
+    return say(key, language, stage=title, day=say_full_date(later.opens_on, language))
