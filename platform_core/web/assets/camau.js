@@ -16,7 +16,9 @@
     if (!a || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
     const to = a.getAttribute('href') || '';
     if (to.startsWith('#') && a.closest('.errs')) {
-      const field = one(to)?.closest('[class*="st-key-card"]')?.querySelector('input, textarea, button');
+      /* the field after its error; in a card with the error at its end, the first one */
+      const line = one(to), fields = [...line?.closest('[class*="st-key-card"]')?.querySelectorAll('input, textarea, button') ?? []];
+      const field = fields.find(f => line.compareDocumentPosition(f) & Node.DOCUMENT_POSITION_FOLLOWING) ?? fields[0];
       if (field) { event.preventDefault(); field.focus(); }
     } else if (a.hasAttribute('data-page')) {
       if (!one('[data-testid="stApp"]')) return;      /* the first words: an ordinary link */
