@@ -13,7 +13,7 @@ from platform_core.wording import catalogues, say
 
 _PACKAGE = Path(platform_core.__file__).parent
 _KEY = re.compile(
-    r'"((?:sign_in|sign_in_name|password|name|email|phone|role|text|member|pause|check_in_choice'
+    r'"((?:sign_in|sign_in_name|password|name|email|phone|role|text|member|pause|closure|check_in_choice'
     r'|programme_on|enrolment)\.[a-z_]+)"'
 )
 
