@@ -72,7 +72,8 @@ def sign_ins() -> SignIns:
         kept = json.loads(_path().read_text())
     except FileNotFoundError:
         raise DemonstrationMissing(
-            "There is no demonstration here. `make run` on an empty database makes one."
+            f"There is no demonstration in {settings().data}, or it was stopped before it was "
+            "finished. `make run` makes one where the database is empty."
         ) from None
     people = tuple(SignIn(**person) for person in kept["people"])
     return SignIns(people, kept["join_code"], kept["join_token"])

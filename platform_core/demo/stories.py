@@ -48,7 +48,7 @@ def _steady(first: int, last: int) -> tuple[Event, ...]:
     """Somebody who came about three times a week from ``first`` until ``last`` days ago."""
     events: list[Event] = []
     for number, days in enumerate(range(first, last - 1, -2)):
-        events.append(Event(days, "finish" if number % 2 == 0 else "visit", hour=9 + number % 9))
+        events.append(Event(days, "finish" if number % 2 == 0 else "visit", hour=11 + number % 9))
         if number % 4 == 3:
             events.append(Event(days, "check_in", (5 + number % 3, 2 + number % 3), hour=19))
     return tuple(events)
