@@ -78,7 +78,7 @@ def left_part_way_of(session: Session, ids: Collection[int]) -> dict[int, date]:
         .where(opened.enrolment_id.in_(ids), opened.kind == "step_opened", ~is_finished)
         .group_by(opened.enrolment_id)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def spoken_with(session: Session, ids: Collection[int]) -> dict[int, datetime]:
@@ -89,4 +89,4 @@ def spoken_with(session: Session, ids: Collection[int]) -> dict[int, datetime]:
         .where(made.enrolment_id.in_(ids), made.result == "reached")
         .group_by(made.enrolment_id)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}

@@ -1,0 +1,26 @@
+"""A letter as an email. The standard library refuses a header with a line break in it."""
+
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
+
+from platform_core.notifications.rules import Letter
+
+
+def as_email(letter: Letter, sender: str) -> EmailMessage:
+    """The email of a letter, from the address in ``sender`` under the letter's own sender name.
+
+    The same letter always has the same Message-ID, so that a lost answer can be looked up. Raises
+    ValueError for an address, name or subject that no header can hold.
+    """
+    own_address = parseaddr(sender)[1]
+    email = EmailMessage()
+    email["From"] = Address(display_name=letter.sender_name, addr_spec=own_address)
+    email["To"] = Address(addr_spec=letter.address)
+    email["Subject"] = letter.subject
+    email["Date"] = format_datetime(letter.created_at)
+    email["Message-ID"] = f"<{letter.reference}@{own_address.rpartition('@')[2]}>"
+    email["Content-Language"] = letter.language
+    email["Auto-Submitted"] = "auto-generated"  # out-of-office replies are not for us
+    email.set_content(letter.body, charset="utf-8", cte="quoted-printable")
+    return email
