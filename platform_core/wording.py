@@ -45,6 +45,9 @@ def catalogues(language: str, folder: Path = LOCALE) -> dict[str, Catalog]:
 @cache
 def _translations(language: str) -> gettext.GNUTranslations:
     merged = Catalog(locale=language, charset="utf-8")
+    # Babel's own Welsh has five forms, and would say 4, 5 and 7 with the form for 0.
+    number, expression = PLURALS[language]
+    merged.mime_headers = [("Plural-Forms", f"nplurals={number}; plural={expression};")]
     for catalogue in catalogues(language).values():
         for message in catalogue:
             if message.id:
