@@ -4,7 +4,7 @@ import streamlit as st
 
 from platform_core.accounts.services import service_of
 from platform_core.flags.actions import ask_for_contact
-from platform_core.flags.rules import NOTE_LIMIT, NoteTooLong
+from platform_core.plain_text import TextRefused
 from platform_core.storage.database import DatabaseAway, open_reading, open_transaction
 from platform_core.ui.components import error_line, error_summary, heading, html, pressed
 from platform_core.ui.guard import require_patient
@@ -23,8 +23,8 @@ if pressed("ask"):
         with open_transaction() as session:
             ask_for_contact(session, mine.enrolment, words, by=mine.viewer.person_id, at=mine.now)
             contact.forget_draft(session, mine)
-    except NoteTooLong:
-        wrong = [("why", say("ask_the_team.too_long", language, limit=NOTE_LIMIT))]
+    except TextRefused as refusal:
+        wrong = [("why", say("ask_the_team.too_long", language, **refusal.names))]
     except DatabaseAway:
         wrong = [("why", say("ask_the_team.not_saved", language))]
 
@@ -49,5 +49,6 @@ with frame("ask_the_team.title", mine.viewer, shape="read"):
         html(contact.why_question(language), *(error_line(*w, language) for w in wrong))
         label = say("ask_the_team.why", language)
         st.text_area(label, key="why", label_visibility="collapsed", height=130)
-    st.button(say("footer.ask_the_team", language), key="ask", type="primary")
+    with st.container(key="wide_save"):
+        st.button(say("footer.ask_the_team", language), key="ask", type="primary")
 contact.keep_draft(mine)

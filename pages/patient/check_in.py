@@ -52,5 +52,6 @@ with frame("check_in.title", mine.viewer, shape="read"):
         html(error_summary(wrong, language))
     html(asking.introduction(service, language))
     asking.draw(service, language, wrong)
-    st.button(say("check_in.save", language), key="save", type="primary")
+    with st.container(key="wide_save"):
+        st.button(say("check_in.save", language), key="save", type="primary")
 asking.keep_draft(mine)

@@ -4,7 +4,6 @@ import streamlit as st
 
 from platform_core.enrolment.actions import come_back
 from platform_core.release.actions import ask_for_more, leave_for_today, record_openings
-from platform_core.release.rules import OfferKind
 from platform_core.storage.database import open_reading, open_transaction
 from platform_core.ui.components import html, pressed
 from platform_core.ui.guard import require_patient
@@ -32,7 +31,7 @@ if day.path.due_openings:
 with frame("today.title", mine.viewer, shape="today"):
     html(today.greeting(day))
     with st.container(key="left"):
-        step = day.path.offer.step
+        step = day.step
         if step:
             with st.container(key="hero"):
                 html(today.hero(day, step))
@@ -42,8 +41,9 @@ with frame("today.title", mine.viewer, shape="today"):
         else:
             with st.container(key="enough"):
                 html(today.enough(day))
-                if day.path.offer.kind is OfferKind.PAUSED:
-                    st.button(say("today.come_back", language), key="come_back")
+                if day.is_away:
+                    words = "today.start_again" if day.has_left else "today.come_back"
+                    st.button(say(words, language), key="come_back")
                 elif day.path.offer.may_ask:
                     st.button(say("today.ask_for_more", language), key="more", type="tertiary")
                 html(today.land())

@@ -23,8 +23,10 @@ def escape(words: object) -> str:
 
 
 def html(*markup: str) -> None:
-    """Send markup to the browser as one element."""
-    st.html("".join(markup))
+    """Send markup to the browser as one element; none at all for none."""
+    joined = "".join(markup)
+    if joined:
+        st.html(joined)
 
 
 def pressed(button: str) -> bool:

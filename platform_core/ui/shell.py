@@ -22,14 +22,17 @@ def frame(title_key: str, viewer: Viewer, *, shape: str = "") -> DeltaGenerator:
     are ``team``. Use it as ``with frame("today.title", viewer):``.
     """
     here = title_key.partition(".")[0]
-    staff = not viewer.roles.isdisjoint(_STAFF)
     _name_page(say(title_key, viewer.language))
     with st.container(key="topbar"):
         html(top_bar(viewer, here, this_address(quoted=True)))
-    shape = shape or ("team" if staff else "")
-    page = st.container(key=f"page_{shape}" if shape else "page")
+    page = st.container(key=f"page_{shape_of(viewer, shape)}".rstrip("_"))
     html(footer(viewer.language, viewer.roles))
     return page
+
+
+def shape_of(viewer: Viewer, shape: str) -> str:
+    """A page's shape: the one given, or the tighter one of staff."""
+    return shape or ("" if viewer.roles.isdisjoint(_STAFF) else "team")
 
 
 def bare_frame(title_key: str, language: Language) -> DeltaGenerator:

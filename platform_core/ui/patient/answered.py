@@ -11,16 +11,16 @@ from platform_core.wording import say, say_time
 
 
 def saved(check_in: CheckIn, service: ServiceFacts, language: Language) -> str:
-    """The answers, when they were saved, and what the answer asks for."""
+    """The answers, then what they ask for before anything else, then when they were saved."""
     care = care_for(check_in.mood)
-    when = say("check_in.saved_at", language, time=say_time(check_in.at, language, settings().zone))
-    return (
-        heading(say("check_in.saved", language))
-        + paragraph(as_entered(check_in, service, language), look="lead")
-        + _note(check_in, language)
-        + paragraph(when, look="muted")
-        + _help(care, service, language)
-    )
+    time = say_time(check_in.at, language, settings().zone)
+    when = paragraph(say("check_in.saved_at", language, time=time), look="muted")
+    answers = paragraph(as_entered(check_in, service, language), look="lead")
+    top = heading(say("check_in.saved", language)) + answers + _note(check_in, language)
+    if care is Care.NONE:
+        return top + when + help_line(language)
+    thanks = paragraph(say("check_in.thank_you", language), look="lead")
+    return top + thanks + care_card(care, language) + when + _unread(care, service, language)
 
 
 def as_entered(check_in: CheckIn, service: ServiceFacts, language: Language) -> str:
@@ -43,13 +43,9 @@ def _note(check_in: CheckIn, language: Language) -> str:
     return f'<p class="told"><strong>{said}</strong> {own_words(check_in.note)}</p>'
 
 
-def _help(care: Care, service: ServiceFacts, language: Language) -> str:
-    if care is Care.NONE:
-        return help_line(language)
+def _unread(care: Care, service: ServiceFacts, language: Language) -> str:
+    """That nobody is reading this now; after a very low answer, what was announced beforehand."""
     task = say("check_in.very_low_after", language, n=service.contact_days)
-    return (
-        paragraph(say("check_in.thank_you", language), look="lead")
-        + paragraph(say("check_in.nobody_reading", language))
-        + (paragraph(task) if care is Care.VERY_LOW else "")
-        + care_card(care, language)
+    return paragraph(say("check_in.nobody_reading", language)) + (
+        paragraph(task) if care is Care.VERY_LOW else ""
     )

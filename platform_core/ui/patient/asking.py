@@ -29,6 +29,7 @@ MOODS = ["1", "2", "3", "4", "5", SKIP]
 # The widgets, and beside them what a draft needs to be sent later as the same submission.
 WIDGETS = ("tiles_pain", "tiles_mood", "note")
 KEPT = (*WIDGETS, "submission", "begun_on", "corrects")
+_WIDGET = {"pain_nrs": "tiles_pain", "mood": "tiles_mood", "note": "note"}
 _DRAFT_LASTS = timedelta(days=1)  # the questions are about now; over midnight still counts
 
 
@@ -96,7 +97,7 @@ def send(mine: Mine) -> list[tuple[str, str]]:
         with open_transaction() as session:  # another tab was first; its answers are shown
             drop_draft(session, mine.viewer.person_id, FORM)
     except DatabaseAway:
-        return [("unsaved", say("check_in.not_saved", mine.language))]
+        return [("save", say("check_in.not_saved", mine.language))]
     _empty()
     return []
 
@@ -127,11 +128,11 @@ def draw(service: ServiceFacts, language: Language, wrong: list[tuple[str, str]]
     """The questions. The words one sees are HTML; each widget's own label repeats them."""
     lines = {field: error_line(field, words, language) for field, words in wrong}
     with st.container(key="card_pain"):
-        html(_pain_question(language), lines.get("pain_nrs", ""))
+        html(_pain_question(language), lines.get("tiles_pain", ""))
         _tiles("tiles_pain", PAINS, say_pain, say("check_in.pain_label", language), language)
     if service.mood_is_asked:
         with st.container(key="card_mood"):
-            html(_mood_question(service, language), lines.get("mood", ""))
+            html(_mood_question(service, language), lines.get("tiles_mood", ""))
             _tiles("tiles_mood", MOODS, say_mood, say("check_in.mood.question", language), language)
     with st.container(key="card_note"):
         html(_note_question(language), lines.get("note", ""))

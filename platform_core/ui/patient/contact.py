@@ -13,7 +13,8 @@ from platform_core.storage.database import DatabaseAway, open_transaction
 from platform_core.storage.tables import Flag
 from platform_core.ui.components import card, escape, heading, link, note, paragraph
 from platform_core.ui.guard import Mine
-from platform_core.wording import say, say_date, say_time
+from platform_core.ui.patient.dates import say_day
+from platform_core.wording import say, say_time
 
 FORM = "ask_the_team"
 
@@ -46,7 +47,7 @@ def asked(request: Flag, service: ServiceFacts, language: Language) -> str:
     since = say(
         "ask_the_team.saved_at",
         language,
-        day=say_date(local.date(), language),
+        day=say_day(local.date(), language),
         time=say_time(request.raised_at, language, zone),
     )
     unread = request.acknowledged_at is None

@@ -45,9 +45,14 @@ class Day:
         return self.enrolment.status in EXITS
 
     @property
-    def rests(self) -> bool:
-        """Whether nothing is suggested now."""
-        return self.path.offer.kind is not OfferKind.STEP
+    def step(self) -> Step | None:
+        """The one step that is suggested now, if one is."""
+        return None if self.has_left else self.path.offer.step
+
+    @property
+    def is_away(self) -> bool:
+        """Whether somebody is taking a break or has left, so that the door is held open."""
+        return self.has_left or self.path.offer.kind is OfferKind.PAUSED
 
     @property
     def stage_number(self) -> int:

@@ -9,6 +9,7 @@ from platform_core.accounts.rules import Language
 from platform_core.enrolment.rules import EXITS, Status
 from platform_core.ui.components import error_line, escape, html, paragraph
 from platform_core.ui.guard import Mine
+from platform_core.ui.patient.dates import say_day
 from platform_core.ui.patient.pacing import (
     EVERY,
     LENGTHS,
@@ -17,7 +18,6 @@ from platform_core.ui.patient.pacing import (
     UNTIL,
     WEEKDAYS,
     Settled,
-    say_day,
 )
 from platform_core.wording import say
 

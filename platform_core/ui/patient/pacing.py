@@ -4,10 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import streamlit as st
-from babel.dates import get_day_names
 from sqlmodel import Session
 
-from platform_core.accounts.rules import Language
 from platform_core.enrolment import actions
 from platform_core.enrolment.actions import ChangeRefused, PauseRefused
 from platform_core.enrolment.queries import pauses_of
@@ -16,8 +14,9 @@ from platform_core.flags.actions import ask_for_contact
 from platform_core.storage.database import open_transaction
 from platform_core.ui.components import pressed
 from platform_core.ui.guard import Mine
+from platform_core.ui.patient.dates import say_day, say_weekday
 from platform_core.ui.team_dates import read_date
-from platform_core.wording import say, say_date
+from platform_core.wording import say
 
 PACES = [pace.value for pace in (Pace.GENTLE, Pace.STEADY, Pace.MY_OWN)]
 UNTIL = "date"
@@ -139,15 +138,3 @@ def _until(mine: Mine) -> date | None:
 def _say_wrong(wording: str, mine: Mine) -> str:
     latest = say_day(mine.today + LONGEST_PAUSE, mine.language)
     return say(wording, mine.language, latest=latest)
-
-
-def say_day(day: date, language: Language) -> str:
-    """A date within a sentence: in Welsh, after "tan" or "ar", Dydd becomes ddydd."""
-    said = say_date(day, language)
-    return f"dd{said[1:]}" if language is Language.WELSH else said
-
-
-def say_weekday(weekday: int, language: Language) -> str:
-    """The name of a weekday (0 is Monday) within a sentence."""
-    name: str = get_day_names("wide", locale=language)[weekday]
-    return f"dd{name[1:]}" if language is Language.WELSH else name

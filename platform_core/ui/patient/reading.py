@@ -134,6 +134,6 @@ def _draft_notice(reading: Reading) -> str:
 def _to_try(activity: str, language: Language) -> str:
     title = escape(say("step.to_try", language))
     return (
-        f'<aside class="try" aria-labelledby="try"><h2 id="try">{title}</h2>{to_html(activity)}'
-        f"{paragraph(say('step.not_today', language), look='small muted')}</aside>"
+        f'<aside class="try" aria-labelledby="try"><h2 id="try">{title}</h2>'
+        f"{to_html(activity)}</aside>"
     )

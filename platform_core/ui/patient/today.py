@@ -5,6 +5,7 @@ from platform_core.release.rules import OfferKind
 from platform_core.release.words import say_why
 from platform_core.settings import settings
 from platform_core.ui.components import card, escape, heading, icon, link, paragraph
+from platform_core.ui.patient.dates import say_day
 from platform_core.ui.patient.day import Day
 from platform_core.ui.patient.pictures import hills, image, stones
 from platform_core.wording import say, say_date
@@ -47,6 +48,9 @@ def start_link(day: Day, step: Step) -> str:
 def enough(day: Day) -> str:
     """Nothing now: why, and when the next thing comes, in words."""
     offer, language = day.path.offer, day.language
+    if day.has_left:
+        left = paragraph(say("today.left_body", language))
+        return f"<h2>{escape(say('today.left', language))}</h2>{left}{_look_back(day)}"
     lines = [f"<h2>{escape(say(f'today.{offer.kind}', language))}</h2>"]
     if day.last_step and offer.kind is not OfferKind.PAUSED:
         title = day.last_step.words[language].title
@@ -64,10 +68,10 @@ def land() -> str:
 
 def check_in_card(day: Day) -> str:
     """The check-in if one is due: a card, or one line once there was enough for today."""
-    if not day.check_in_due or day.path.offer.kind is OfferKind.PAUSED:
+    if not day.check_in_due:
         return ""
     language = day.language
-    if day.rests:
+    if day.step is None:
         now = link("check_in", say("today.check_in_now", language))
         can_wait = escape(say("today.check_in_can_wait", language))
         return f'<section class="card"><p>{can_wait} {now}</p></section>'
@@ -97,7 +101,7 @@ def slow_down(day: Day) -> str:
     language = day.language
     ways = (
         link("pace", say("today.slow_down", language), look="btn3")
-        + link("pace", say("today.pause", language), look="btn3", want="pause")
+        + link("pace", say("today.pause", language), look="btn3")
         + link("ask_the_team", say("today.ask_the_team", language), look="quiet")
     )
     body = paragraph(say("today.place_is_safe", language)) + f'<p class="acts">{ways}</p>'
@@ -108,7 +112,7 @@ def _what_we_know(day: Day) -> str:
     programme_on = day.enrolment.programme_on
     if programme_on is None:
         return say("today.no_date_yet", day.language)
-    return say("today.programme_on", day.language, on=say_date(programme_on, day.language))
+    return say("today.programme_on", day.language, on=say_day(programme_on, day.language))
 
 
 def _look_back(day: Day) -> str:

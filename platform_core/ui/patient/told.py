@@ -65,8 +65,9 @@ def picture(told: Told) -> str:
     language = told.language
     drawn = ""
     if pains:
-        ends = {0: say("check_in.pain.lowest", language), 10: say("my_answers.most", language)}
+        ends = {0: "0", 10: "10"}
         drawn += _plot(say("check_in.pain.short", language), pains, 10, ends, "round", told)
+        drawn += paragraph(say("check_in.pain_about", language), look="small muted")
     if moods:
         ends = {n: say(f"check_in.mood.{n}", language) for n in range(1, 6)}
         drawn += _plot(say("check_in.mood.short", language), moods, 5, ends, "square", told)

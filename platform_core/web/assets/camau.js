@@ -45,8 +45,9 @@
     if (hash !== location.hash) history.replaceState(history.state, '', place() + hash);
   };
   const resume = () => {
-    const article = one('.prose[data-at]');
-    if (!article || restored === place()) return;
+    const article = one('.prose');
+    if (!article) restored = null;
+    if (!article?.dataset.at || restored === place()) return;
     restored = place();
     const back = article.dataset.at !== '0' && document.getElementById('part-' + article.dataset.at);
     if (back) { back.tabIndex = -1; back.focus({ preventScroll: true }); back.scrollIntoView(); }
