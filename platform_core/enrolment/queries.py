@@ -48,7 +48,8 @@ def enrolment_by_ref(session: Session, ref: str, *, caseload: Caseload) -> Enrol
     """The enrolment that staff call ``ref``. Raises NotInCaseload."""
     found = session.exec(
         select(Enrolment).where(
-            Enrolment.service_id == caseload.service_id, Enrolment.ref == ref.strip().upper()
+            Enrolment.service_id == caseload.service_id,
+            Enrolment.ref == storable(ref).strip().upper(),
         )
     ).first()
     if found is None:
