@@ -187,7 +187,7 @@ def open_pause(session: Session, enrolment_id: int) -> Pause | None:
 def closures_of(session: Session, service_id: int) -> tuple[Span, ...]:
     """The days a service was, is or will be closed, in order."""
     days = session.exec(
-        select(Closure.first_on, Closure.last_on)
+        select(col(Closure.first_on), col(Closure.last_on))
         .where(Closure.service_id == service_id, col(Closure.withdrawn_at).is_(None))
         .order_by(col(Closure.first_on), col(Closure.id))
     )
