@@ -65,7 +65,7 @@ with staff_page("caseload.title", viewer):
     if total > PAGE:
         names = {"first": start + 1, "last": start + len(rows), "count": total}
         html(paragraph(say("caseload.page", language, **names), look="muted"))
-        with st.container(horizontal=True, key="pages"):
+        with st.container(horizontal=True, key="turn"):
             if st.button(said("earlier"), key="earlier", disabled=start == 0):
                 st.session_state["from"] = start - PAGE
                 st.rerun()

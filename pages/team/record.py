@@ -8,8 +8,14 @@ from platform_core.enrolment.queries import NotInCaseload
 from platform_core.flags.queries import work_on
 from platform_core.ui import team_choices as choices
 from platform_core.ui import team_record as parts
-from platform_core.ui.charts import CONFIG, first_shown, timeline_figure, timeline_words
-from platform_core.ui.components import escape, heading, html, link, more, paragraph
+from platform_core.ui.charts import (
+    CONFIG,
+    first_shown,
+    has_marks,
+    timeline_figure,
+    timeline_words,
+)
+from platform_core.ui.components import escape, heading, html, more, paragraph
 from platform_core.ui.guard import require_role
 from platform_core.ui.team_check_in import check_in_panel
 from platform_core.ui.team_contact import Whom, contact_form
@@ -34,7 +40,7 @@ def title(key: str, **names: object) -> None:
     html(f"<h2>{escape(said(key, **names))}</h2>")
 
 
-back = f"<p>{link('this_week', said('back'), look='back')}</p>"
+back = f"<p>{parts.back_link(said('back'))}</p>"
 try:
     enrolment = parts.open_enrolment(viewer, st.query_params.get("ref", ""), now=desk.now)
 except NotInCaseload:
@@ -47,8 +53,8 @@ with reading(viewer) as session:
 name = file.person.name
 
 with staff_page("record.title", viewer):
-    html(back, heading(name, about=parts.about_words(file, language)))
-    html(parts.state_lines(file, language))
+    about, state = parts.about_words(file, language), parts.state_words(file, language)
+    html(back, heading(name, about=about), paragraph(state, look="muted"))
     left, right = st.columns([2.35, 1], gap="medium")
 
     with left:
@@ -58,19 +64,39 @@ with staff_page("record.title", viewer):
         with st.container(key="card_time"):
             title("chart")
             words = timeline_words(file.events, language)
-            html(paragraph(words), parts.legend(language))
-            ends = (first_shown(file.events, file.today), file.today)
-            first, last = (say_full_date(day, language) for day in ends)
-            figure = timeline_figure(
-                file.events,
-                pauses=file.pauses,
-                quiet=file.quiet,
-                today=file.today,
-                language=language,
-            )
-            alt = said("chart_alt", first=first, last=last, words=words)
-            st.plotly_chart(figure, config=CONFIG, theme=None, key="timeline", alt=alt)
+            html(paragraph(words))
+            if has_marks(file.events):
+                html(parts.legend(language))
+                ends = (first_shown(file.events, file.today), file.today)
+                first, last = (say_full_date(day, language) for day in ends)
+                figure = timeline_figure(
+                    file.events,
+                    pauses=file.pauses,
+                    quiet=file.quiet,
+                    today=file.today,
+                    language=language,
+                )
+                alt = said("chart_alt", first=first, last=last, words=words)
+                st.plotly_chart(figure, config=CONFIG, theme=None, key="timeline", alt=alt)
             html(more(said("list"), parts.events_table(file, language)))
+        with st.container(key="card_contacts"):
+            title("contacts")
+            contacts = file.contacts
+            if not contacts:
+                html(paragraph(said("contacts_none"), look="muted"))
+            recent, earlier = contacts[:RECENT_CONTACTS], contacts[RECENT_CONTACTS:]
+            html(parts.contact_list(recent, file.today, language))
+            if earlier:
+                older = parts.contact_list(earlier, file.today, language)
+                html(more(said("contacts_all", n=len(earlier)), older))
+            if not flags:
+                opener("contact_none", said("add_contact"))
+                if is_open("contact_none"):
+                    contact_form(Whom(enrolment, name), viewer, now=desk.now)
+            if enrolment.joined_at is not None:
+                opener("add_check_in", said("add_check_in"))
+                if is_open("add_check_in"):
+                    check_in_panel(file, viewer)
 
     with right:
         with st.container(key="card_reach"):
@@ -97,24 +123,6 @@ with staff_page("record.title", viewer):
                     choices.pace_panel(file, viewer)
                 if is_open("change_pause"):
                     choices.pause_panel(file, viewer)
-        with st.container(key="card_contacts"):
-            title("contacts")
-            contacts = file.contacts
-            if not contacts:
-                html(paragraph(said("contacts_none"), look="muted"))
-            recent, earlier = contacts[:RECENT_CONTACTS], contacts[RECENT_CONTACTS:]
-            html(parts.contact_list(recent, file.today, language))
-            if earlier:
-                older = parts.contact_list(earlier, file.today, language)
-                html(more(said("contacts_all", n=len(earlier)), older))
-            if not flags:
-                opener("contact_none", said("add_contact"))
-                if is_open("contact_none"):
-                    contact_form(Whom(enrolment, name), viewer, now=desk.now)
-            if enrolment.joined_at is not None:
-                opener("add_check_in", said("add_check_in"))
-                if is_open("add_check_in"):
-                    check_in_panel(file, viewer)
         with st.container(key="card_programme"):
             title("programme")
             html(parts.programme_line(file, language))

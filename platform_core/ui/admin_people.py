@@ -8,7 +8,7 @@ from platform_core.accounts.rules import Language, Problem, Role
 from platform_core.clock import local_date
 from platform_core.settings import settings
 from platform_core.ui.components import escape, html, paragraph, table
-from platform_core.ui.team_forms import field_error, hint, said_by, wrong_with
+from platform_core.ui.team_forms import field_error, labelled, said_by, wrong_with
 from platform_core.wording import say, say_full_date
 
 STAFF_ROLES = (Role.CLINICIAN, Role.AUTHOR, Role.ADMINISTRATOR)
@@ -50,8 +50,8 @@ def add_fields(language: Language) -> None:
         field_error(wrong, field, language)
     st.text_input(say("people.name", language), key="add_name", autocomplete="off")
     field_error(wrong, "email", language)
-    hint(say("people.add_email_hint", language))
-    st.text_input(say("people.email", language), key="add_email", autocomplete="off")
+    label = labelled(say("people.email", language), say("people.add_email_hint", language))
+    st.text_input(label, key="add_email", autocomplete="off")
     field_error(wrong, "role", language)
     st.radio(
         say("people.role", language),

@@ -9,7 +9,7 @@ from platform_core.accounts.rules import Language, Problem
 from platform_core.storage.tables import Closure, Service
 from platform_core.ui.components import paragraph, table
 from platform_core.ui.team_dates import read_date, write_date
-from platform_core.ui.team_forms import field_error, hint, wrong_with
+from platform_core.ui.team_forms import field_error, labelled, wrong_with
 from platform_core.wording import say, say_full_date
 
 CLOSURE_FIELDS = ("closure_first", "closure_last", "closure_reason")
@@ -23,10 +23,9 @@ def settings_fields(service: Service, language: Language) -> ServiceSettings:
     typed: dict[str, str] = {}
     for field in (*WORDS, "contact_days"):
         field_error(wrong, field, language)
-        if field in _HINTS:
-            hint(say(_HINTS[field], language))
+        label = say(f"service.{field}", language)
         typed[field] = st.text_input(
-            say(f"service.{field}", language),
+            labelled(label, say(_HINTS[field], language)) if field in _HINTS else label,
             value=str(getattr(service, field)),
             key=f"service_{field}",
             autocomplete="off",
@@ -65,10 +64,12 @@ def closure_fields(today: date, language: Language) -> None:
     """The widgets of the form that declares a closure; their keys are CLOSURE_FIELDS."""
     wrong = wrong_with("closure")
     field_error(wrong, "closure", language)
-    hint(say("service.closure_hint", language, example=write_date(today)))
+    about = say("service.closure_hint", language, example=write_date(today))
     for key in CLOSURE_FIELDS:
         field_error(wrong, key, language)
-        st.text_input(say(f"service.{key}", language), key=key, autocomplete="off")
+        label = say(f"service.{key}", language)
+        is_date = key != "closure_reason"
+        st.text_input(labelled(label, about) if is_date else label, key=key, autocomplete="off")
 
 
 def closure_dates(

@@ -8,8 +8,8 @@ import plotly.graph_objects as go
 
 from platform_core.enrolment.rules import Span
 from platform_core.insights.rules import Event, Kind
-from platform_core.ui.team_words import event_words
-from platform_core.wording import say, say_date, say_short_date
+from platform_core.ui.team_words import event_words, say_day
+from platform_core.wording import say, say_short_date
 
 # Without the bar of tools: every one of them wants a mouse.
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
@@ -47,6 +47,12 @@ def timeline_figure(
     return figure
 
 
+def has_marks(events: Iterable[Event]) -> bool:
+    """Whether anything happened that a lane would show."""
+    marks = [key for _, kinds in _MARKS.values() for _, key in kinds]
+    return any(_is(event, mark) for event in events for mark in marks)
+
+
 def first_shown(events: Iterable[Event], today: date) -> date:
     """The first day on the chart's axis: of the first event, but at most a year ago."""
     return max(min((event.on for event in events), default=today), today - _LONGEST)
@@ -65,7 +71,7 @@ def timeline_words(events: Sequence[Event], language: str) -> str:
     said: dict[str, Any] = {
         name: say(f"record.chart_{name}", language, n=n) for name, n in counts.items()
     }
-    last = say_date(visits[-1], language)
+    last = say_day(visits[-1], language)
     seen = say("record.chart_visits", language, n=len(visits), last=last)
     return f"{seen} {say('record.chart_rest', language, **said)}"
 
@@ -105,18 +111,25 @@ def _mark(
     if not events:
         return
     said = [f"{event_words(e, language)}, {say_short_date(e.on, language)}" for e in events]
-    numbers = [str(e.params.get("pain", "")) if e.kind is Kind.CHECK_IN else "" for e in events]
     figure.add_scatter(
         x=[event.on for event in events],
         y=[height] * len(events),
         mode="markers+text",
         marker=look,
-        text=[number.replace("None", "–") for number in numbers],
+        text=[_number_in(event) for event in events],
         textfont={"size": 13, "color": _INK},
         hovertext=[_plain(words) for words in said],
         hovertemplate="%{hovertext}<extra></extra>",
         name=say(f"record.lane_{lane}", language),
     )
+
+
+def _number_in(event: Event) -> str:
+    """Pain as entered, inside a check-in's mark; a dash where it was skipped."""
+    if event.kind is not Kind.CHECK_IN:
+        return ""
+    pain = event.params["pain"]
+    return "–" if pain is None else str(pain)
 
 
 def _plain(words: str) -> str:

@@ -42,8 +42,8 @@ from platform_core.ui.team_dates import read_date, write_date
 from platform_core.ui.team_forms import (
     field_error,
     finish,
-    hint,
     in_words,
+    labelled,
     refuse,
     said_by,
     saving,
@@ -51,7 +51,8 @@ from platform_core.ui.team_forms import (
 )
 from platform_core.ui.team_panels import close_panels
 from platform_core.ui.team_record import File
-from platform_core.wording import say, say_date, say_full_date
+from platform_core.ui.team_words import say_day
+from platform_core.wording import say, say_full_date
 
 
 def may_pause(file: File) -> bool:
@@ -114,7 +115,7 @@ def pause_panel(file: File, viewer: Viewer) -> None:
                 at=file.now,
                 today=file.today,
             )
-        _saved("saved_pause", language, ("pause_reason",), day=say_date(until, language))
+        _saved("saved_pause", language, ("pause_reason",), day=say_day(until, language))
 
 
 def end_pause(file: File, viewer: Viewer) -> None:
@@ -129,9 +130,9 @@ def programme_panel(file: File, viewer: Viewer) -> None:
     language, example = viewer.language, write_date(date(file.today.year + 1, 3, 24))
     with st.form("programme_form", border=False):
         field_error(wrong_with("programme_form"), "programme_form", language)
-        hint(say("record.programme_hint", language, example=example))
+        about = say("record.programme_hint", language, example=example)
         typed = st.text_input(
-            say("record.programme_field", language),
+            labelled(say("record.programme_field", language), about),
             value=write_date(file.enrolment.programme_on),
             key="programme_on",
             autocomplete="off",
@@ -215,7 +216,7 @@ def reach_panel(file: File, viewer: Viewer) -> None:
 
 
 def _pause_words(length: timedelta, today: date, language: Language) -> str:
-    day = say_date(today + length, language)
+    day = say_day(today + length, language)
     return say("record.pause_weeks", language, n=length.days // 7, day=day)
 
 

@@ -17,7 +17,7 @@ from platform_core.storage.tables import Enrolment, Flag
 from platform_core.ui.team_forms import (
     field_error,
     finish,
-    hint,
+    labelled,
     refuse,
     said_by,
     saving,
@@ -62,16 +62,16 @@ def contact_form(whom: Whom, viewer: Viewer, *, now: datetime) -> None:
         field_error(wrong, f"way_{ident}", language)
         ways = tuple(Way) if whom.flag else WITHOUT_FLAG
         way = st.radio(
-            say("contact.how_it_went", language),
+            _question(whom, viewer),
             ways,
             index=None,
             key=f"way_{ident}",
             format_func=said_by("team.way", language),
-            captions=[say(MEANS[w].caption, language) for w in ways] if whom.flag else None,
+            captions=[_caption(w, viewer) for w in ways] if whom.flag else None,
         )
         field_error(wrong, f"note_{ident}", language)
-        hint(say("contact.note_hint", language))
-        note = st.text_area(say("contact.note", language), key=f"note_{ident}", height=90) or ""
+        label = labelled(say("contact.note", language), say("contact.note_hint", language))
+        note = st.text_area(label, key=f"note_{ident}", height=90) or ""
         sent = st.form_submit_button(
             say("contact.save", language), key=f"save_contact_{ident}", type="primary"
         )
@@ -79,6 +79,15 @@ def contact_form(whom: Whom, viewer: Viewer, *, now: datetime) -> None:
         refuse(form, {f"way_{ident}": say("contact.missing_result", language)})
     if sent and way is not None and channel is not None:
         _save(whom, viewer, channel, way, note, now)
+
+
+def _question(whom: Whom, viewer: Viewer) -> str:
+    words = say("contact.how_it_went", viewer.language)
+    return labelled(words, say("contact.what_it_does", viewer.language)) if whom.flag else words
+
+
+def _caption(way: Way, viewer: Viewer) -> str:
+    return say("contact.ends_place", viewer.language) if MEANS[way].ends_their_place else ""
 
 
 def _save(

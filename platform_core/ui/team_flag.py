@@ -8,9 +8,10 @@ import streamlit as st
 from platform_core.accounts.rules import Viewer
 from platform_core.clock import local_date, start_of
 from platform_core.engagement.sentences import say_reason
+from platform_core.enrolment.rules import Channel
 from platform_core.flags.actions import FlagMoved, acknowledge, snooze
 from platform_core.flags.listing import WorkItem
-from platform_core.flags.rules import FlagStatus, Purpose
+from platform_core.flags.rules import FlagStatus, Purpose, Rule
 from platform_core.settings import settings
 from platform_core.storage.tables import CheckIn
 from platform_core.ui.components import escape, html, icon, link, own_words
@@ -19,8 +20,8 @@ from platform_core.ui.team_forms import finish, saving
 from platform_core.ui.team_moved import tell_moved
 from platform_core.ui.team_panels import close_panels, is_open, opener
 from platform_core.ui.team_strip import strip_picture
-from platform_core.ui.team_words import answers, reach, say_near_date
-from platform_core.wording import say, say_date
+from platform_core.ui.team_words import answers, reach, say_day, say_near_date
+from platform_core.wording import say, say_time
 
 _SNOOZES = (1, 2, 3, 4)  # weeks
 
@@ -69,7 +70,7 @@ def flag_on_record(item: WorkItem, desk: Desk) -> None:
 
 def why_lines(item: WorkItem, desk: Desk) -> str:
     """The reason as the largest text, the patient's own words, and the rest of the evidence."""
-    first, *rest = [say_reason(r, desk.language, today=desk.today) for r in item.reasons] or [""]
+    first, *rest = _reasons(item, desk) or [""]
     own = "".join(f'<p class="say">{own_words(note)}</p>' for note in item.notes if note)
     chips = "".join(f"<li>{escape(words)}</li>" for words in rest)
     if item.purpose is Purpose.CONTACT:
@@ -82,7 +83,7 @@ def how_lines(item: WorkItem, latest: CheckIn | None, desk: Desk) -> str:
     """How they like to be reached, contact so far, their last answers as entered, who has it."""
     language, enrolment = desk.language, item.enrolment
     way = reach(enrolment.preferred_channel, item.language, enrolment.contact_times, language)
-    lines = [_line("msg", "flag.reach", way, language)]
+    lines = [_line("msg", "flag.reach", way, language, _direct(item))]
     lines.append(_line("phone", "flag.contact_label", _last_contact(item, desk), language))
     if latest is not None:
         entered = answers(latest.pain_nrs, latest.mood, language)
@@ -93,14 +94,34 @@ def how_lines(item: WorkItem, latest: CheckIn | None, desk: Desk) -> str:
     return "".join(lines)
 
 
+def _reasons(item: WorkItem, desk: Desk) -> list[str]:
+    if item.rule is Rule.ASKED_FOR_CONTACT:
+        zone = settings().zone
+        day = say_day(local_date(item.flag.raised_at, zone), desk.language)
+        time = say_time(item.flag.raised_at, desk.language, zone)
+        return [say("flag.asked", desk.language, day=day, time=time)]
+    return [say_reason(reason, desk.language, today=desk.today) for reason in item.reasons]
+
+
 def _title(item: WorkItem) -> str:
     name = link("record", item.name, ref=item.ref)
     return f'<h3>{name} <span class="meta">{escape(item.ref)}</span></h3>'
 
 
-def _line(picture: str, label: str, words: str, language: str) -> str:
+def _line(picture: str, label: str, words: str, language: str, more: str = "") -> str:
     hidden = f'<span class="vh">{escape(say(label, language))} </span>'
-    return f'<p class="pref">{icon(picture)}<span>{hidden}{own_words(words)}</span></p>'
+    return f'<p class="pref">{icon(picture)}<span>{hidden}{own_words(words)}{more}</span></p>'
+
+
+def _direct(item: WorkItem) -> str:
+    """Their number or address by the channel they like, so that nobody has to look it up."""
+    channel = item.enrolment.preferred_channel
+    if channel == Channel.EMAIL and item.email:
+        return f'<br><a href="mailto:{escape(item.email)}">{escape(item.email)}</a>'
+    if channel in (Channel.PHONE, Channel.TEXT) and item.phone:
+        dialled = "".join(c for c in item.phone if c.isdigit() or c == "+")
+        return f'<br><a href="tel:{dialled}">{escape(item.phone)}</a>'
+    return ""
 
 
 def _promise(item: WorkItem, desk: Desk) -> str:
@@ -133,7 +154,7 @@ def _standing(item: WorkItem, desk: Desk) -> str:
     language, zone = desk.language, settings().zone
     raised = say_near_date(local_date(item.flag.raised_at, zone), desk.today, language)
     if item.flag.status == FlagStatus.SNOOZED and item.flag.snoozed_until:
-        until = say_date(local_date(item.flag.snoozed_until, zone), language)
+        until = say_day(local_date(item.flag.snoozed_until, zone), language)
         return say("flag.snoozed_till", language, day=until)
     if item.acknowledged_by and item.flag.acknowledged_at:
         since = say_near_date(local_date(item.flag.acknowledged_at, zone), desk.today, language)
@@ -185,7 +206,7 @@ def _snooze_panel(item: WorkItem, desk: Desk) -> None:
         for weeks in _SNOOZES:
             until = desk.today + timedelta(weeks=weeks)
             said = say("snooze.weeks", desk.language, n=weeks)
-            day = say_date(until, desk.language)
+            day = say_day(until, desk.language)
             words = say("snooze.until", desk.language, weeks=said, day=day)
             if st.button(words, key=f"snooze_{item.flag.id}_{weeks}"):
                 _snooze(item, until, desk)
@@ -208,4 +229,4 @@ def _snooze(item: WorkItem, until: date, desk: Desk) -> None:
     except FlagMoved:
         tell_moved(item.flag, item.name, desk.viewer)
     close_panels()
-    finish(say("snooze.saved", desk.language, name=item.name, day=say_date(until, desk.language)))
+    finish(say("snooze.saved", desk.language, name=item.name, day=say_day(until, desk.language)))

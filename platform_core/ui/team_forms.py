@@ -121,9 +121,9 @@ def field_error(wrong: Words, field: str, language: Language) -> None:
         html(error_line(error_id(field), wrong[field], language))
 
 
-def hint(words: str) -> None:
-    """A line of help above a field."""
-    html(f'<p class="hint">{escape(words)}</p>')
+def labelled(label: str, help_words: str) -> str:
+    """A field's label with a line of help in it, so that a screen reader says both together."""
+    return f"{label} :small[{help_words}]"
 
 
 def in_words(problems: Iterable[Problem], language: Language) -> dict[str, str]:

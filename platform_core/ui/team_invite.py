@@ -11,7 +11,7 @@ from platform_core.enrolment.referral import Referral
 from platform_core.enrolment.rules import Channel
 from platform_core.ui.components import escape, html, link, paragraph
 from platform_core.ui.team_dates import TypedDate, read_date, write_date
-from platform_core.ui.team_forms import clear, field_error, hint, said_by, wrong_with
+from platform_core.ui.team_forms import clear, field_error, labelled, said_by, wrong_with
 from platform_core.wording import say
 
 FIELDS = (
@@ -55,9 +55,8 @@ def referral_fields(today: date, language: Language) -> Typed:
     field_error(wrong, "refer", language)
     name = line("name", "refer_name", "name")
     field_error(wrong, "language", language)
-    hint(said("language_hint"))
     spoken = st.radio(
-        said("language"),
+        labelled(said("language"), said("language_hint")),
         tuple(Language),
         index=None,
         key="refer_language",
@@ -79,8 +78,9 @@ def referral_fields(today: date, language: Language) -> Typed:
     field_error(wrong, "access_needs", language)
     needs = st.text_area(said("needs"), key="refer_needs", height=90) or ""
     field_error(wrong, "programme_on", language)
-    hint(said("programme_hint", example=write_date(date(today.year + 1, 3, 24))))
-    programme = st.text_input(said("programme"), key="refer_programme", autocomplete="off")
+    about = said("programme_hint", example=write_date(date(today.year + 1, 3, 24)))
+    label = labelled(said("programme"), about)
+    programme = st.text_input(label, key="refer_programme", autocomplete="off")
     return Typed(name, spoken, email, phone, channel, times, needs, read_date(programme))
 
 

@@ -25,11 +25,11 @@ from platform_core.settings import settings
 from platform_core.storage.database import DatabaseAway, open_transaction
 from platform_core.storage.tables import Enrolment, Person, Service
 from platform_core.ui import closed
-from platform_core.ui.components import escape, own_words, paragraph
+from platform_core.ui.components import address, escape, icon, own_words, paragraph
 from platform_core.ui.team_forms import reading
 from platform_core.ui.team_people import waiting_words
-from platform_core.ui.team_words import event_words, reach, say_near_date
-from platform_core.wording import say, say_date, say_full_date
+from platform_core.ui.team_words import event_words, reach, say_day, say_near_date
+from platform_core.wording import say, say_full_date
 
 READ_AGAIN_AFTER = STAFF_LIMITS.idle
 _READ = "_records_read"
@@ -115,26 +115,33 @@ def read_file(session: Session, viewer: Viewer, enrolment: Enrolment, *, now: da
     )
 
 
+def back_link(words: str) -> str:
+    """The way back to the week's list."""
+    return (
+        f'<a class="back" data-page href="{address("this_week")}">{icon("back")}{escape(words)}</a>'
+    )
+
+
 def about_words(file: File, language: str) -> str:
     """Under the name: the ref, the stage, and since when."""
     open_now = [s for s in file.stages if s.state is not StageState.LATER]
     names: dict[str, Any] = {"ref": file.enrolment.ref, "joined": _joined_words(file, language)}
     if not open_now:
         return say("record.about_none", language, **names)
-    say_stage = {"n": len(open_now), "count": len(file.stages)}
+    say_stage = {"at": len(open_now), "count": len(file.stages)}
     return say("record.about_stage", language, **say_stage, **names)
 
 
-def state_lines(file: File, language: str) -> str:
+def state_words(file: File, language: str) -> str:
     """How their place stands, and their engagement with its date."""
     status = say(f"team.status.{file.enrolment.status}", language)
     state = say(f"team.state.{file.enrolment.engagement}", language)
     since = file.enrolment.engagement_since
     if since is None or state == status:
-        return paragraph(status, look="muted")
-    day = say_near_date(local_date(since, settings().zone), file.today, language)
+        return status
+    day = say_full_date(local_date(since, settings().zone), language)
     words = say("record.state_since", language, state=state, day=day)
-    return paragraph(f"{status}. {words}", look="muted")
+    return f"{status}. {words}"
 
 
 def reach_list(file: File, language: str) -> str:
@@ -161,7 +168,7 @@ def pace_lines(file: File, language: str) -> str:
     pace = say(f"team.pace.{file.enrolment.pace}", language)
     lines = [paragraph(say("record.pace_now", language, pace=pace))]
     if file.paused_until:
-        until = say_date(file.paused_until, language)
+        until = say_day(file.paused_until, language)
         lines.append(paragraph(say("record.paused_now", language, day=until)))
         lines.append(paragraph(say("record.pause_ends", language), look="muted small"))
     if file.stages:
@@ -257,7 +264,7 @@ def _joined_words(file: File, language: str) -> str:
         return say("record.not_joined", language, day=day)
     on = local_date(joined, settings().zone)
     weeks = (file.today - on).days // 7 + 1
-    return say("record.joined", language, n=weeks, day=say_near_date(on, file.today, language))
+    return say("record.joined", language, week=weeks, day=say_full_date(on, language))
 
 
 def _next_stage(file: File, language: str) -> str:

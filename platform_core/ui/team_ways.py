@@ -31,11 +31,9 @@ class Meaning:
     outcome: Outcome | None = None
 
     @property
-    def caption(self) -> str:
-        """The wording key of what it does to the list."""
-        if self.outcome is None:
-            return "contact.stays"
-        return "contact.closes_and_ends" if self.outcome in LEAVES_AS else "contact.closes"
+    def ends_their_place(self) -> bool:
+        """Whether it also ends the person's place on the plan."""
+        return self.outcome in LEAVES_AS
 
 
 _R = ContactResult

@@ -13,7 +13,7 @@ from platform_core.settings import settings
 from platform_core.ui.components import escape, html, link, more, paragraph
 from platform_core.ui.team_flag import Desk
 from platform_core.ui.team_forms import said_by
-from platform_core.ui.team_words import say_near_date
+from platform_core.ui.team_words import say_day, say_near_date
 from platform_core.wording import say, say_date, say_time
 
 
@@ -39,7 +39,7 @@ def week_heading(desk: Desk) -> str:
     """The question of the page, when its list was made, and that nobody watches."""
     day = say_date(desk.today, desk.language)
     time = say_time(desk.now, desk.language, settings().zone)
-    about = say("this_week.made_at", desk.language, day=day[:1].upper() + day[1:], time=time)
+    about = say("this_week.made_at", desk.language, day=day, time=time)
     title = escape(say("this_week.title", desk.language))
     return f'<h1>{title}</h1><p class="muted">{escape(about)}</p>'
 
@@ -122,7 +122,7 @@ def _put_away_row(row: PutAway, desk: Desk) -> str:
         at = row.flag.resolved_at
     else:
         until = row.flag.snoozed_until or desk.now
-        day = say_date(local_date(until, zone), language)
+        day = say_day(local_date(until, zone), language)
         what, at = say("this_week.snoozed_until", language, day=day), None
     rule = say(f"team.rule.{row.rule}", language)
     when = say_near_date(local_date(at, zone), desk.today, language) if at else ""

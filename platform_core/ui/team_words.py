@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from platform_core.insights.rules import Event, Kind, Param, Said, Titles
-from platform_core.wording import say, say_full_date, say_short_date
+from platform_core.wording import say, say_date, say_full_date, say_short_date
 
 
 def answers(pain: int | None, mood: int | None, language: str) -> str:
@@ -30,6 +30,15 @@ def event_words(event: Event, language: str) -> str:
         )
     names: dict[str, Any] = {name: _said(value, language) for name, value in event.params.items()}
     return say(event.key, language, **names)
+
+
+def say_day(day: date, language: str) -> str:
+    """A day within a sentence: Tuesday 24 November, or ddydd Mawrth 24 Tachwedd.
+
+    In Welsh our sentences say a day after "tan" or "ar" or as when something was, where it mutates.
+    """
+    said = say_date(day, language)
+    return f"dd{said[1:]}" if language == "cy" else said
 
 
 def short_name(name: str) -> str:
