@@ -68,9 +68,7 @@ def note_visit(viewer: Viewer, enrolment: Enrolment, now: datetime, today: date)
         return
     try:
         with open_transaction() as session:
-            hear(
-                session, session.merge(enrolment), "visit", by=viewer.person_id, at=now, today=today
-            )
+            hear(session, enrolment, "visit", by=viewer.person_id, at=now, today=today)
     except DatabaseAway:
         return  # the next run does it; nobody is kept waiting for this
     st.session_state[_VISITED] = today
