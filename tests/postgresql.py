@@ -40,14 +40,25 @@ class PostgreSQL:
         self._empty(url)
         self._spare.append(url)
 
+    @contextmanager
+    def copy_of(self, url: str) -> Iterator[str]:
+        """The address of a copy of a database that nobody is connected to."""
+        name = f"copy_{next(self._numbers)}"
+        self._say(f"CREATE DATABASE {name} TEMPLATE {make_url(url).database}")
+        yield self._address(name)
+        self._say(f"DROP DATABASE {name} WITH (FORCE)")
+
     def _new_database(self) -> str:
         name = f"test_{next(self._numbers)}"
         self._say(f"CREATE DATABASE {name}")
-        url = self._url.set(database=name).render_as_string(hide_password=False)
+        url = self._address(name)
         engine = connect(url)
         migrate(engine)
         engine.dispose()
         return url
+
+    def _address(self, name: str) -> str:
+        return self._url.set(database=name).render_as_string(hide_password=False)
 
     def _empty(self, url: str) -> None:
         tables = ", ".join(SQLModel.metadata.tables)
@@ -55,6 +66,19 @@ class PostgreSQL:
         with engine.begin() as connection:
             connection.exec_driver_sql(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
         engine.dispose()
+
+    @contextmanager
+    def away(self, url: str) -> Iterator[None]:
+        """One of the databases, out of everybody's reach until the end of the block."""
+        name = make_url(url).database
+        self._say(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        self._say(
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+        )
+        try:
+            yield
+        finally:
+            self._say(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
 
     def close(self) -> None:
         self._admin.dispose()

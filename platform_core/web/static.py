@@ -21,6 +21,7 @@ from starlette.types import Receive, Scope, Send
 from platform_core.web.packing import BEST, QUICK, coding_for, pack
 
 _PACKED = {".js", ".css", ".json", ".svg", ".html", ".txt", ".wasm"}
+_TYPES = {".js": "text/javascript", ".wasm": "application/wasm"}  # not left to the machine
 _FONTS = {".woff2", ".woff", ".ttf", ".otf"}
 _FOR_EVER = "public, max-age=31536000, immutable"
 PREFIX = "/static/"
@@ -65,8 +66,8 @@ class FrontEnd:
         else:
             headers["content-encoding"] = coding
             body = await run_in_threadpool(self.packed, path, coding)
-        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        return Response(body, headers=headers, media_type=kind)
+        kind = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0]
+        return Response(body, headers=headers, media_type=kind or "application/octet-stream")
 
     def packed(self, path: Path, coding: str) -> bytes:
         """A file in a coding: the best form there is, or a quick one made now."""

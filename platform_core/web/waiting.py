@@ -13,4 +13,4 @@ def wait_words(visit: Visit, slowed: Slowed) -> str:
     if seconds < _MINUTE:
         return say("web.slowed_seconds", visit.language, n=seconds)
     until = say_time(slowed.until, visit.language, visit.settings.zone)
-    return say("web.slowed_until", visit.language, time=until)
+    return say(slowed.wording, visit.language, time=until)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import requests
 from sqlalchemy import Engine
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from platform_core.accounts.passwords import hash_password
 from platform_core.accounts.rules import Role
@@ -23,7 +23,7 @@ from platform_core.enrolment.actions import Issued, invite
 from platform_core.settings import CONTENT, ROOT, Settings
 from platform_core.storage.database import connect
 from platform_core.storage.migrate import migrate
-from platform_core.storage.tables import Enrolment, Person
+from platform_core.storage.tables import Enrolment, Person, Service
 from platform_core.web.serve import arguments
 from tests.factories import a_member, a_person, a_service, an_enrolment
 
@@ -77,7 +77,20 @@ class Server:
     engine: Engine
     data: Path
     log: Path
+    command: list[str] = field(default_factory=list)
+    environment: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                self.command, cwd=ROOT, env=self.environment, stdout=log, stderr=log
+            )
+        _wait_for(self)
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(20)
 
     @property
     def address(self) -> str:
@@ -106,10 +119,10 @@ class Server:
         """A referred person with an invitation, in the first service."""
         with self.writing() as session:
             person = a_person(session, name, **given)
-            clinician = session.query(Person).filter_by(sign_in_name="sian").one()
+            clinician = somebody(session, "sian")
             enrolment = an_enrolment(
                 session,
-                _first_service(session),
+                first_service(session),
                 person,
                 status="referred",
                 joined_at=None,
@@ -118,10 +131,12 @@ class Server:
             return enrolment, invite(session, enrolment, by=clinician.id, at=utc_now())
 
 
-def _first_service(session: Session) -> object:
-    from platform_core.storage.tables import Service
+def first_service(session: Session) -> Service:
+    return session.exec(select(Service).order_by(Service.id)).first()
 
-    return session.query(Service).order_by(Service.id).first()
+
+def somebody(session: Session, sign_in_name: str) -> Person:
+    return session.exec(select(Person).where(Person.sign_in_name == sign_in_name)).one()
 
 
 def populate(engine: Engine) -> None:
@@ -134,7 +149,9 @@ def populate(engine: Engine) -> None:
         load_content(session, CONTENT, at=utc_now())
         service, other = a_service(session, "powys"), a_service(session, "elsewhere")
         kept = {"password_hash": hash_password(PASSWORD)}
-        patient = a_member(session, service, Role.PATIENT, "Carys Bevan", sign_in_name="carys", **kept)
+        patient = a_member(
+            session, service, Role.PATIENT, "Carys Bevan", sign_in_name="carys", **kept
+        )
         an_enrolment(session, service, patient, joined_at=utc_now())
         a_member(session, service, Role.CLINICIAN, "Siân Howells", sign_in_name="sian", **kept)
         a_member(session, service, Role.AUTHOR, "Alun Rees", sign_in_name="alun", **kept)
@@ -154,31 +171,25 @@ def a_server(folder: Path, database_url: str = "", **environment: str) -> Iterat
     """A running server with its people, gone at the end of the block."""
     data = folder / "var"
     data.mkdir(parents=True)
-    given = Settings(
-        port=free_port(), data=data, database_url=database_url, log_level="WARNING"
-    )
+    given = Settings(port=free_port(), data=data, database_url=database_url, log_level="WARNING")
     engine = connect(given.database)
     migrate(engine)
     populate(engine)
     server = Server(given.port, engine, data, folder / "server.log")
-    variables = {
+    server.command = arguments(given)
+    server.environment = {
         **os.environ,
         "CAMAU_DATA": str(data),
         "DATABASE_URL": given.database,
         "CAMAU_PORT": str(given.port),
         **environment,
     }
-    with server.log.open("wb") as log:
-        server.process = subprocess.Popen(
-            arguments(given), cwd=ROOT, env=variables, stdout=log, stderr=log
-        )
-        try:
-            _wait_for(server)
-            yield server
-        finally:
-            server.process.terminate()
-            server.process.wait(20)
-            engine.dispose()
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+        engine.dispose()
 
 
 def _wait_for(server: Server) -> None:

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from platform_core.accounts.rules import Role, Viewer
 from platform_core.audit.actions import record
+from platform_core.clock import local_date
 from platform_core.enrolment.actions import ChangeRefused, Issued, invite
 from platform_core.enrolment.queries import NotInCaseload, enrolment_by_ref
 from platform_core.notifications.actions import save_message
@@ -18,7 +19,6 @@ from platform_core.web.pages import draw, go, html_response, page
 from platform_core.web.places import home_of, with_next
 from platform_core.web.problems import not_found
 from platform_core.web.visits import Visit
-from platform_core.wording import say_full_date
 
 
 def letter_page(visit: Visit) -> Response:
@@ -64,7 +64,6 @@ def _make(visit: Visit, viewer: Viewer) -> Response:
         )
         sends = visit.form.get("send") == "yes" and bool(person.email)
         if sends:
-            until = say_full_date(issued.expires_at.date(), person.language)
             save_message(
                 session,
                 person,
@@ -73,7 +72,7 @@ def _make(visit: Visit, viewer: Viewer) -> Response:
                 at=visit.now,
                 enrolment_id=enrolment.id,
                 link=join_address(visit.settings, issued.token),
-                until=until,
+                until=local_date(issued.expires_at, visit.settings.zone),
             )
     return _letter(visit, enrolment, person, service, issued, sent=sends)
 

@@ -50,7 +50,7 @@ def _try(visit: Visit) -> Response:
         return _let_in(visit, result)
     if isinstance(result, Slowed):
         return _again(visit, Problem("sign_in_name", wait_words(visit, result)), status=429)
-    words = say("web.sign_in.refused", visit.language)
+    words = say(result.wording, visit.language)
     return _again(visit, Problem("sign_in_name", words), status=403)
 
 
