@@ -100,15 +100,15 @@ def _gap(
     pace = policy.paces[progress.pace]
     done_on = finished_on(before, progress.finished, opened.on)
     least, most = pace.stage_min_days, pace.stage_max_days
-    planned = near_on is not None and near_on > opened.on
-    if planned and near_on is not None:
+    if near_on and near_on > opened.on:
         # An equal share of the days that are left, but never less than the stage before takes
         # within the week's minutes, and never more than the pace allows.
         share = days_between(opened.on, near_on, progress.pauses) // (to_come + 1)
         takes = _days_to_read(before, pace.weekly_minutes)
         most = min(max(share, takes), most)
         least = min(share, least)
-    return _Gap(before, opened, done_on, pace.stage_wait_days, least, most, planned)
+    is_planned = (least, most) != (pace.stage_min_days, pace.stage_max_days)
+    return _Gap(before, opened, done_on, pace.stage_wait_days, least, most, is_planned)
 
 
 def _days_to_read(stage: Stage, weekly_minutes: int | None) -> int:
@@ -138,13 +138,15 @@ def _rested(gap: _Gap, progress: Progress) -> Opening:
     done_on = gap.finished_on or gap.opened.on
     rested = after(done_on, gap.wait, progress.pauses)
     spaced = after(gap.opened.on, gap.least, progress.pauses)
-    on = min(max(rested, spaced), after(gap.opened.on, gap.most, progress.pauses))
-    if on != rested:
-        return Opening(on, _spaced(gap, on))
-    has_break = (on - done_on).days > gap.wait
+    latest = after(gap.opened.on, gap.most, progress.pauses)
+    if latest < max(rested, spaced):
+        return Opening(latest, Why("release.stage.as_planned", {"on": latest}))
+    if rested < spaced:
+        return Opening(spaced, _spaced(gap, spaced))
+    has_break = (rested - done_on).days > gap.wait
     key = "after_finish_and_break" if has_break else "after_finish"
-    params: dict[str, Said] = {"on": on, "n": gap.wait, "stage": gap.before.title}
-    return Opening(on, Why(f"release.stage.{key}", params))
+    params: dict[str, Said] = {"on": rested, "n": gap.wait, "stage": gap.before.title}
+    return Opening(rested, Why(f"release.stage.{key}", params))
 
 
 def _spaced(gap: _Gap, on: date) -> Why:
