@@ -1,7 +1,7 @@
 """Turn content files into versions and publications."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 
 from platform_core.audit.actions import record
 from platform_core.content.files import Found, Piece, read_folder
-from platform_core.content.problems import Problem
+from platform_core.content.problems import Problem, as_document, told
 from platform_core.content.queries import (
     Current,
     current_pieces,
@@ -172,12 +172,12 @@ def _followed(session: Session) -> set[tuple[str, str]]:
 
 def _still_followed(kept: set[tuple[str, str]]) -> Iterator[Problem]:
     for _, key in kept:
-        message = "this plan is gone from here, but a service follows it, so it stays as it was"
+        message = told("plan_followed")
         yield Problem(f"plans/{key}.yaml", 1, message)
 
 
 def _note_load(session: Session, found: Found, at: datetime) -> None:
-    problems = [asdict(problem) for problem in found.problems]
+    problems = [as_document(problem) for problem in found.problems]
     latest = latest_load_row(session)
     if latest is None or latest.digest != found.digest or latest.problems != problems:
         session.add(ContentLoad(at=at, digest=found.digest, problems=problems))

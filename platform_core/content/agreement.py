@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from platform_core.content.listing import ModuleFiles, missing_languages
-from platform_core.content.problems import Problem, advice
+from platform_core.content.problems import Problem, advice, told
 from platform_core.content.prose import SHORT_WORDS, WORDS_A_MINUTE, words_in
 from platform_core.content.step_files import ModuleRead, StepFile
 
 _SAME = ("order", "minutes", "effort", "kind")
-_LANGUAGE_NAMES = {"en": "English", "cy": "Welsh"}
 _STEPS_IN_A_MODULE = range(2, 7)  # PRODUCT: a theme of 2 to 6 steps
 
 
@@ -17,11 +16,11 @@ def module_problems(module: ModuleRead, files: ModuleFiles) -> Iterator[Problem]
     described = f"{module.path}/module.yaml"
     if module.form and module.form.key != module.key:
         line = module.marked.line(("key",))
-        yield Problem(described, line, f"`key` must be the folder's name, {module.key}")
+        yield Problem(described, line, told("module_key", key=module.key))
     if not files.steps:
-        yield Problem(described, 1, "this module has no steps")
+        yield Problem(described, 1, told("no_steps"))
     elif len(files.steps) not in _STEPS_IN_A_MODULE:
-        yield advice(described, 1, f"{len(files.steps)} steps; a module has 2 to 6")
+        yield advice(described, 1, told("many_steps", steps=len(files.steps)))
     yield from _languages(module, files)
     for step in module.steps.values():
         yield from _between_languages(step)
@@ -41,18 +40,17 @@ def stage_problems(modules: Iterable[ModuleRead], stages: frozenset[str]) -> Ite
         path, form = f"{module.path}/module.yaml", module.form
         if form.stage not in stages:
             line = module.marked.line(("stage",))
-            yield Problem(path, line, f"no plan has a stage `{form.stage}`")
+            yield Problem(path, line, told("unknown_stage", stage=form.stage))
         first = taken.setdefault((form.stage, form.order), module.key)
         if first != module.key:
             line = module.marked.line(("order",))
-            yield Problem(path, line, f"module {first} has `order` {form.order} in this stage too")
+            yield Problem(path, line, told("module_order", module=first, order=form.order))
 
 
 def _languages(module: ModuleRead, files: ModuleFiles) -> Iterator[Problem]:
     for step, lacking in missing_languages(files).items():
         for language in lacking:
-            there = " and ".join(_LANGUAGE_NAMES[known] for known in files.steps[step])
-            message = f"this file is missing: the step is here in {there} only"
+            message = told(f"only_{files.steps[step][0]}")
             yield Problem(f"{module.path}/{step}.{language}.md", 1, message, missing=True)
 
 
@@ -63,14 +61,14 @@ def _between_languages(step: Mapping[str, StepFile]) -> Iterator[Problem]:
     for name in _SAME:
         said, there = getattr(welsh.form, name), getattr(english.form, name)
         if said != there:
-            message = f"`{name}` is {said} here and {there} in English; make them the same"
+            message = told("not_the_same", entry=name, welsh=str(said), english=str(there))
             yield Problem(welsh.path, welsh.marked.line((name,)), message)
     if bool(welsh.form.activity) != bool(english.form.activity):
         line = welsh.marked.line(("activity",))
-        yield Problem(welsh.path, line, "`activity` is there in one language only")
+        yield Problem(welsh.path, line, told("activity_once"))
     if [media.file for media in welsh.form.media] != [media.file for media in english.form.media]:
         line = welsh.marked.line(("media",))
-        yield Problem(welsh.path, line, "`media` are not the same pictures as in English")
+        yield Problem(welsh.path, line, told("other_pictures"))
 
 
 def _approval(file: StepFile) -> Iterator[Problem]:
@@ -79,19 +77,19 @@ def _approval(file: StepFile) -> Iterator[Problem]:
     for name in ("approved_by", "approved_on"):
         if getattr(file.form, name) is None:
             line = file.marked.line(("status",))
-            yield Problem(file.path, line, f"`status` is approved, so `{name}` must say so too")
+            yield Problem(file.path, line, told("approval", entry=name))
 
 
 def _amount(file: StepFile) -> Iterator[Problem]:
     short = words_in(file.form.short)
     if short > SHORT_WORDS:
         line = file.marked.line(("short",))
-        yield Problem(file.path, line, f"`short` has {short} words; the most is {SHORT_WORDS}")
+        yield Problem(file.path, line, told("short_words", words=short, most=SHORT_WORDS))
     words = words_in(file.body) + words_in(file.form.activity or "")
     most = file.form.minutes * WORDS_A_MINUTE
     if words > most:
         line = file.marked.line(("minutes",))
-        message = f"{words} words with the activity; {file.form.minutes} minutes is {most} at most"
+        message = told("many_words", words=words, minutes=file.form.minutes, most=most)
         yield Problem(file.path, line, message)
 
 
@@ -102,7 +100,7 @@ def _orders(module: ModuleRead) -> Iterator[Problem]:
         first = taken.setdefault(file.form.order, key)
         if first != key:
             line = file.marked.line(("order",))
-            yield Problem(file.path, line, f"step {first} has `order` {file.form.order} too")
+            yield Problem(file.path, line, told("step_order", step=first, order=file.form.order))
 
 
 def _pictures(module: ModuleRead) -> Iterator[Problem]:
@@ -113,6 +111,6 @@ def _pictures(module: ModuleRead) -> Iterator[Problem]:
                 shown.add(media.file)
                 if media.file not in module.pictures:
                     line = file.marked.line(("media", number, "file"))
-                    yield Problem(file.path, line, f"{media.file} is not in this module's folder")
+                    yield Problem(file.path, line, told("no_picture", picture=media.file))
     for name in sorted(module.pictures.keys() - shown):
-        yield advice(f"{module.path}/{name}", 1, "no step shows this picture")
+        yield advice(f"{module.path}/{name}", 1, told("unused_picture"))

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from platform_core.content.files import Found, has_errors, read_folder
-from platform_core.content.problems import Level, Problem
+from platform_core.content.problems import Level, Problem, told
 from platform_core.content.rules import LANGUAGES
 from platform_core.content.urgent_help import days_since_checked, read_help
 
@@ -35,7 +35,7 @@ def _ages(folder: Path, today: date) -> Iterator[Problem]:
         days = days_since_checked(form, today=today) if form else 0
         if days > _STALE:
             level = Level.ERROR if days > _TOO_OLD else Level.ADVICE
-            message = f"these numbers were last checked {days} days ago; check them again"
+            message = told("numbers_old", days=days)
             yield Problem(f"urgent_help.{language}.yaml", 1, message, level)
 
 

@@ -18,7 +18,7 @@ Order = Annotated[int, Field(ge=1, le=999)]
 def _iso(day: object) -> object:
     # Left alone, Pydantic also reads 20261103 and 1793000000 as dates.
     if isinstance(day, str) and not re.fullmatch(r"\d{4}-\d\d-\d\d", day):
-        raise ValueError("must be a date such as 2026-11-03")
+        raise ValueError("entry_date")
     return day
 
 
@@ -96,7 +96,7 @@ class StepForm(Form):
 
 def _dialled(number: str) -> str:
     if not number.replace(" ", "").isascii() or not number.replace(" ", "").isdigit():
-        raise ValueError("must be a number to ring or text, in digits and spaces")
+        raise ValueError("entry_telephone")
     return number
 
 

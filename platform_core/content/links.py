@@ -4,6 +4,8 @@ import re
 from collections.abc import Collection
 from urllib.parse import parse_qsl, urlsplit
 
+from platform_core.content.problems import Said, told
+
 # The platform's own addresses that a patient may be sent to.
 OWN_PATHS = frozenset(
     {
@@ -44,20 +46,20 @@ def step_in(address: str) -> str | None:
     return asked[0][1] if asked and asked[0][0] == "step" else None
 
 
-def refusal(address: str, steps: Collection[str]) -> str | None:
+def refusal(address: str, steps: Collection[str]) -> Said | None:
     """What is wrong with a link, in words for its author, or nothing."""
     if not address:
-        return "this link leads nowhere"
+        return told("link_empty")
     step = step_in(address)
     if step is not None:
-        return None if step in steps else "this link leads to a step that is not there"
+        return None if step in steps else told("link_step")
     if is_allowed(address):
         return None
     if address.startswith("/"):
-        return "this link leads to a page that is not there"
+        return told("link_page")
     if address.startswith("http:"):
-        return "this link must begin with https://"
-    return "a link may lead to a page of Camau (/urgent-help), to tel: or to https://"
+        return told("link_https")
+    return told("link_odd")
 
 
 def _is_outside(address: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from platform_core.content.plain_text import TEXT_LIMIT, without_hidden
-from platform_core.content.problems import Problem, advice
+from platform_core.content.problems import Problem, Said, advice, told
 from platform_core.content.rules import LANGUAGES
 
 MOST_FILES = 1_000
@@ -19,7 +19,6 @@ _STEP = re.compile(rf"({_NAME})\.({'|'.join(LANGUAGES)})\.md")
 _PICTURE = re.compile(rf"{_NAME}\.svg")
 _PLAN = re.compile(rf"({_NAME})\.yaml")
 _MEANT = (".md", ".yaml", ".yml", ".svg")
-_NAMING = "small letters, digits and single dashes"
 
 
 @dataclass(slots=True)
@@ -47,7 +46,7 @@ class Listing:
             f"{module}/{step}" for module, files in self.modules.items() for step in files.steps
         )
 
-    def stop(self, path: str, message: str) -> None:
+    def stop(self, path: str, message: Said) -> None:
         """Note why this is not all that there is."""
         self.whole = False
         self.problems.append(Problem(path, 1, message))
@@ -79,13 +78,15 @@ def list_folder(folder: Path) -> Listing:
         for entry in _entries(folder / "modules", budget):
             _module(entry, listing, budget)
     except _TooMuch:
-        most = f"{MOST_FILES} files or {MOST_BYTES // 1_000_000} MB"
+        message = told("too_much", files=MOST_FILES, megabytes=MOST_BYTES // 1_000_000)
         return Listing(
-            problems=[Problem(".", 1, f"there are more than {most} here; nothing was read")],
+            problems=[Problem(".", 1, message)],
             whole=False,
         )
     except OSError as failure:
-        listing.stop(_shown(failure.filename, folder), f"cannot be read ({failure.strerror})")
+        listing.stop(
+            _shown(failure.filename, folder), told("unreadable", why=failure.strerror or "")
+        )
     else:
         _check_not_empty(listing)
     return listing
@@ -94,9 +95,9 @@ def list_folder(folder: Path) -> Listing:
 def _check_not_empty(listing: Listing) -> None:
     # A folder that was mounted wrongly must not look like a service that withdrew everything.
     if not listing.plans:
-        listing.stop("plans", "there is no plan here")
+        listing.stop("plans", told("no_plan"))
     if not listing.modules:
-        listing.stop("modules", "there is no module here")
+        listing.stop("modules", told("no_module"))
 
 
 def _entries(folder: Path, budget: _Budget) -> Iterator[os.DirEntry[str]]:
@@ -115,20 +116,17 @@ def _plan(entry: os.DirEntry[str], listing: Listing) -> None:
     if match := _PLAN.fullmatch(entry.name):
         listing.plans.append(match[1])
     else:
-        listing.problems.append(_odd(entry.name, shown, f"{_NAMING}, then .yaml"))
+        listing.problems.append(_odd(entry.name, shown, told("plan_name")))
 
 
 def _module(entry: os.DirEntry[str], listing: Listing, budget: _Budget) -> None:
     shown = f"modules/{plain_name(entry.name)}"
     if entry.is_symlink():
-        listing.stop(shown, "this is a link to another place; put the folder itself here")
+        listing.stop(shown, told("linked_folder"))
     elif not entry.is_dir(follow_symlinks=False):
-        listing.problems.append(
-            advice(shown, 1, "this is not in a module's folder; it is not read")
-        )
+        listing.problems.append(advice(shown, 1, told("not_in_a_module")))
     elif not _FOLDER.fullmatch(entry.name):
-        message = f"the name of a module's folder is {_NAMING}"
-        listing.problems.append(Problem(shown, 1, message))
+        listing.problems.append(Problem(shown, 1, told("folder_name")))
     else:
         files = listing.modules[entry.name] = ModuleFiles()
         for inside in _entries(Path(entry.path), budget):
@@ -143,14 +141,13 @@ def _module_file(entry: os.DirEntry[str], shown: str, files: ModuleFiles, listin
     elif _PICTURE.fullmatch(entry.name):
         files.pictures.append(entry.name)
     else:
-        how = f"{_NAMING}, then .en.md, .cy.md or .svg"
-        listing.problems.append(_odd(entry.name, shown, how))
+        listing.problems.append(_odd(entry.name, shown, told("step_name")))
 
 
-def _odd(name: str, shown: str, how: str) -> Problem:
+def _odd(name: str, shown: str, how: Said) -> Problem:
     if name.endswith(_MEANT):
-        return Problem(shown, 1, f"the name of this file is not understood; it is {how}")
-    return advice(shown, 1, "this is not read")
+        return Problem(shown, 1, how)
+    return advice(shown, 1, told("not_read"))
 
 
 def plain_name(name: str) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 from xml.parsers import expat
 
 from platform_core.content.plain_text import SVG_LIMIT, read_text
-from platform_core.content.problems import Problem, advice
+from platform_core.content.problems import Problem, Said, advice, told
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
@@ -17,7 +17,7 @@ _PAINT = {"linearGradient", "radialGradient", "stop"}
 _DRAWS = _SHAPES | _AROUND | _PAINT
 _DEEPEST = 30
 _MOST_ELEMENTS = 5_000
-_ONE_LANGUAGE = "words in a drawing are in one language only; put them in the caption"
+_ONE_LANGUAGE = told("drawing_words")
 _ELSEWHERE = re.compile(r"url\(\s*['\"]?(?!#)|javascript:|data:|@import|expression\(|\\", re.I)
 
 
@@ -34,14 +34,14 @@ class _Drawing:
         self.parser.EndElementHandler = self.end
         self.parser.ProcessingInstructionHandler = self.instruction
 
-    def note(self, message: str) -> None:
+    def note(self, message: Said) -> None:
         self.problems.append(Problem(self.shown, self.parser.CurrentLineNumber, message))
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.depth += 1
         self.elements += 1
         if self.depth > _DEEPEST or self.elements > _MOST_ELEMENTS:
-            self.note("this drawing has too many parts")
+            self.note(told("drawing_parts"))
             raise _TooMuch
         self.element(*name.rpartition(" ")[::2])
         for attribute, value in attributes.items():
@@ -49,9 +49,9 @@ class _Drawing:
 
     def element(self, namespace: str, name: str) -> None:
         if self.depth == 1 and (namespace, name) != (_SVG, "svg"):
-            self.note(f'a drawing begins with <svg xmlns="{_SVG}">')
+            self.note(told("drawing_start", start=f'<svg xmlns="{_SVG}">'))
         elif namespace != _SVG or name not in _DRAWS:
-            self.note(f"<{name[:40]}> is not allowed in a drawing")
+            self.note(told("drawing_odd", part=f"<{name[:40]}>"))
         elif name == "text":
             line = self.parser.CurrentLineNumber
             self.problems.append(advice(self.shown, line, _ONE_LANGUAGE))
@@ -60,18 +60,18 @@ class _Drawing:
         self.depth -= 1
 
     def instruction(self, _target: str, _data: str) -> None:
-        self.note("a processing instruction (<?) is not allowed in a drawing")
+        self.note(told("drawing_odd", part="<?"))
 
     def attribute(self, name: str, value: str) -> None:
         namespace, _, plain = name.rpartition(" ")
         if namespace not in ("", _XLINK, _XML):
-            self.note(f"`{plain[:40]}` is not allowed in a drawing")
+            self.note(told("drawing_odd", part=plain[:40]))
         elif plain.lower().startswith("on"):
-            self.note(f"`{plain[:40]}` would run a script; a drawing may not")
+            self.note(told("drawing_script", part=plain[:40]))
         elif plain.lower() in ("href", "src") and not value.strip().startswith("#"):
-            self.note("a drawing may point only at its own parts")
+            self.note(told("drawing_link"))
         elif _ELSEWHERE.search(value):
-            self.note(f"`{plain[:40]}` fetches something from elsewhere; a drawing may not")
+            self.note(told("drawing_elsewhere", part=plain[:40]))
 
 
 class _TooMuch(Exception):
@@ -91,12 +91,12 @@ def check_svg(text: str, shown: str) -> list[Problem]:
     declared = re.search(r"<!(?!--|\[CDATA\[)", text)
     if declared:
         line = text.count("\n", 0, declared.start()) + 1
-        return [Problem(shown, line, "declarations (<!DOCTYPE, <!ENTITY) are not allowed here")]
+        return [Problem(shown, line, told("drawing_odd", part="<!DOCTYPE>"))]
     drawing = _Drawing(shown)
     try:
         drawing.parser.Parse(text.encode(), True)
     except expat.ExpatError as failure:
-        message = "this drawing is not well-formed; save it again from the drawing program"
+        message = told("drawing_ill_formed")
         drawing.problems.append(Problem(shown, failure.lineno, message))
     except _TooMuch:
         pass

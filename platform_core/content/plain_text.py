@@ -5,7 +5,7 @@ import re
 import stat
 from pathlib import Path
 
-from platform_core.content.problems import Problem
+from platform_core.content.problems import Problem, told
 
 TEXT_LIMIT = 256_000  # bytes
 SVG_LIMIT = 200_000  # bytes
@@ -30,8 +30,8 @@ def read_text(path: Path, shown: str, limit: int = TEXT_LIMIT) -> str | Problem:
         handle = os.open(path, os.O_RDONLY | _CAREFULLY)
     except OSError as failure:
         if path.is_symlink():
-            return Problem(shown, 1, "this is a link to another file; put the file itself here")
-        return Problem(shown, 1, f"this file cannot be opened ({failure.strerror})")
+            return Problem(shown, 1, told("linked_file"))
+        return Problem(shown, 1, told("unreadable", why=failure.strerror or ""))
     try:
         return _words(handle, shown, limit)
     finally:
@@ -41,14 +41,14 @@ def read_text(path: Path, shown: str, limit: int = TEXT_LIMIT) -> str | Problem:
 def _words(handle: int, shown: str, limit: int) -> str | Problem:
     about = os.fstat(handle)
     if not stat.S_ISREG(about.st_mode):
-        return Problem(shown, 1, "this is not an ordinary file")
+        return Problem(shown, 1, told("not_a_file"))
     if about.st_size > limit:
         size, most = about.st_size // 1000, limit // 1000
-        return Problem(shown, 1, f"this file is {size} kB; the most is {most} kB")
+        return Problem(shown, 1, told("too_big", size=size, most=most))
     try:
         return _decoded(_bytes(handle, limit), shown)
     except OSError as failure:
-        return Problem(shown, 1, f"this file cannot be read ({failure.strerror})")
+        return Problem(shown, 1, told("unreadable", why=failure.strerror or ""))
 
 
 def _bytes(handle: int, limit: int) -> bytes:
@@ -64,13 +64,13 @@ def _decoded(raw: bytes, shown: str) -> str | Problem:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as failure:
         line = raw.count(b"\n", 0, failure.start) + 1
-        return Problem(shown, line, "this is not UTF-8 text; save the file as UTF-8")
+        return Problem(shown, line, told("not_utf8"))
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     found = _HIDDEN.search(text)
     if found is None:
         return text
     line = text.count("\n", 0, found.start()) + 1
-    return Problem(shown, line, f"there is a hidden character here ({_code(found)}); take it out")
+    return Problem(shown, line, told("hidden", code=_code(found)))
 
 
 def hidden_in(text: str) -> str | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from platform_core.content.forms import PlanForm
 from platform_core.content.plain_text import read_text
-from platform_core.content.problems import Problem
+from platform_core.content.problems import Problem, told
 from platform_core.content.refusals import fill
 from platform_core.content.yaml_lines import Marked, read_yaml
 
@@ -36,10 +36,10 @@ def read_plan(folder: Path, key: str) -> PlanRead:
 
 def _keys(form: PlanForm, key: str, marked: Marked, path: str) -> Iterator[Problem]:
     if form.key != key:
-        yield Problem(path, marked.line(("key",)), f"`key` must be the file's name, {key}")
+        yield Problem(path, marked.line(("key",)), told("plan_key", key=key))
     seen = set()
     for number, stage in enumerate(form.stages):
         if stage.key in seen:
             line = marked.line(("stages", number, "key"))
-            yield Problem(path, line, f"stage `{stage.key}` is here twice")
+            yield Problem(path, line, told("stage_twice", stage=stage.key))
         seen.add(stage.key)

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from platform_core.content.links import refusal
-from platform_core.content.problems import Level
+from platform_core.content.problems import Level, Said, told
 
 LONGEST = 8_000  # characters: twice the longest step, and Markdown's worst cases stay quick
 SHORT_WORDS = 110  # CONTENT_BRIEF 1.2: no scrolling on a small phone
@@ -20,12 +20,12 @@ MOST_SENTENCES = 3  # in a paragraph; STANDARDS B9
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+")
 _NOT_FOR_PATIENTS = {
-    "html_block": "HTML is not used here; write Markdown",
-    "html_inline": "HTML is not used here; write Markdown",
-    "image": "a picture goes into `media` with its words, not into the text",
-    "code_block": "four spaces at the start make this look like computer code; take them out",
-    "fence": "``` makes this look like computer code; take it out",
-    "code_inline": "backticks make this look like computer code; take them out",
+    "html_block": told("html"),
+    "html_inline": told("html"),
+    "image": told("picture_in_text"),
+    "code_block": told("code_spaces"),
+    "fence": told("code_fence"),
+    "code_inline": told("code_ticks"),
 }
 
 
@@ -34,7 +34,7 @@ class Remark:
     """A problem in a piece of Markdown, on a line of that piece counted from 0."""
 
     line: int
-    message: str
+    message: Said
     level: Level = Level.ERROR
 
 
@@ -61,7 +61,7 @@ def words_in(markdown: str) -> int:
 def remarks(markdown: str, language: str, steps: Collection[str]) -> Iterator[Remark]:
     """Every problem in a piece of Markdown. ``steps`` are the keys a link may lead to."""
     if len(markdown) > LONGEST:
-        yield Remark(0, f"this is longer than {LONGEST // 1000} kB")
+        yield Remark(0, told("too_long", most=LONGEST // 1000))
         return
     tokens = _parsed(markdown)
     yield from _headings(tokens)
@@ -82,9 +82,9 @@ def _headings(tokens: Sequence[Token]) -> Iterator[Remark]:
             continue
         level = int(token.tag[1])
         if level == 1:
-            yield Remark(token.map[0], "the title is the only first heading; begin this with ##")
+            yield Remark(token.map[0], told("first_heading"))
         elif level > before + 1:
-            yield Remark(token.map[0], f"this heading skips a level; begin it with {'#' * before}#")
+            yield Remark(token.map[0], told("skipped_heading", hashes="#" * (before + 1)))
         before = max(level, 2)
 
 
@@ -123,11 +123,11 @@ def _length(line: int, kind: str, text: str, language: str) -> Iterator[Remark]:
         return
     sentences = [said for said in _SENTENCE_END.split(text) if _count(said)]
     if len(sentences) > MOST_SENTENCES:
-        most = f"{len(sentences)} sentences in one paragraph; {MOST_SENTENCES} is enough"
+        most = told("long_paragraph", sentences=len(sentences), most=MOST_SENTENCES)
         yield Remark(line, most, Level.ADVICE)
     longest = max(map(_count, sentences), default=0)
     if longest > LONGEST_SENTENCE[language]:
-        long = f"a sentence of {longest} words; {LONGEST_SENTENCE[language]} is enough"
+        long = told("long_sentence", words=longest, most=LONGEST_SENTENCE[language])
         yield Remark(line, long, Level.ADVICE)
 
 

@@ -9,8 +9,8 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, Row
 from sqlmodel import Session, col, func, select
 
-from platform_core.content.documents import Document, module_from, plan_from, step_from
-from platform_core.content.problems import Level, Problem
+from platform_core.content.documents import module_from, plan_from, step_from
+from platform_core.content.problems import Problem, from_document
 from platform_core.content.rules import Module, Plan, Step, StepUnknown
 from platform_core.content.shelves import Library, arranged
 from platform_core.errors import PlatformError
@@ -99,7 +99,7 @@ def step_as_read(session: Session, version_id: int, step_key: str) -> Step:
 def latest_load(session: Session) -> Load | None:
     """When the files were last found to have changed, and what was wrong with them then."""
     row = latest_load_row(session)
-    return Load(row.at, tuple(_problem(entry) for entry in row.problems)) if row else None
+    return Load(row.at, tuple(from_document(entry) for entry in row.problems)) if row else None
 
 
 def latest_problems(session: Session) -> tuple[Problem, ...]:
@@ -170,7 +170,3 @@ def _read_published(session: Session, newest: int) -> Published:
     }
     when = {(row.kind, row.key): row.published_at for row in rows}
     return Published(newest, plans, modules, when)
-
-
-def _problem(entry: Document) -> Problem:
-    return Problem(**{**entry, "level": Level(entry["level"])})

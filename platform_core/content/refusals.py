@@ -1,45 +1,41 @@
 """Check a file's entries against its form, and say what is wrong as one author to another."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from platform_core.content.forms import Form
-from platform_core.content.problems import Problem
+from platform_core.content.problems import Problem, Said, told
 from platform_core.content.yaml_lines import Marked, Place, shortened
 
 _Form = TypeVar("_Form", bound=Form)
-_Limits = Mapping[str, Any]
 
-# By the kinds that Pydantic gives to what it refuses; anything else gets _OTHERWISE.
-_SAID: dict[str, Callable[[_Limits], str]] = {
-    "missing": lambda _: "is missing",
-    "string_type": lambda _: "must be words",
-    "string_too_short": lambda _: "is empty",
-    "string_too_long": lambda limits: f"is longer than {limits['max_length']} characters",
-    "string_pattern_mismatch": lambda _: "may hold only small letters, digits and single dashes",
-    "int_type": lambda _: "must be a whole number",
-    "int_parsing": lambda _: "must be a whole number",
-    "int_parsing_size": lambda _: "must be a whole number",
-    "int_from_float": lambda _: "must be a whole number",
-    "greater_than_equal": lambda limits: f"must be {limits['ge']} or more",
-    "less_than_equal": lambda limits: f"must be {limits['le']} or less",
-    "enum": lambda limits: f"must be {_plain_choice(limits['expected'])}",
-    "literal_error": lambda limits: f"must be {_plain_choice(limits['expected'])}",
-    "bool_type": lambda _: "must be true or false",
-    "bool_parsing": lambda _: "must be true or false",
-    "tuple_type": lambda _: "must be a list, with a dash before each entry",
-    "too_short": lambda limits: f"needs at least {limits['min_length']} of its entries",
-    "too_long": lambda limits: f"has more than {limits['max_length']} entries",
-    "model_type": lambda _: "must have named entries of its own, indented below it",
-    "model_attributes_type": lambda _: "must have named entries of its own, indented below it",
-    "value_error": lambda limits: str(limits["error"]),
+# By the kinds that Pydantic gives to what it refuses: the wording, and which limit fills it in.
+# Anything else gets entry_odd.
+_SAID: dict[str, tuple[str, str]] = {
+    "missing": ("entry_missing", ""),
+    "string_type": ("entry_words", ""),
+    "string_too_short": ("entry_empty", ""),
+    "string_too_long": ("entry_long", "max_length"),
+    "string_pattern_mismatch": ("entry_key", ""),
+    "int_type": ("entry_number", ""),
+    "int_parsing": ("entry_number", ""),
+    "int_parsing_size": ("entry_number", ""),
+    "int_from_float": ("entry_number", ""),
+    "greater_than_equal": ("entry_least", "ge"),
+    "less_than_equal": ("entry_most", "le"),
+    "enum": ("entry_choice", "expected"),
+    "literal_error": ("entry_choice", "expected"),
+    "bool_type": ("entry_true", ""),
+    "bool_parsing": ("entry_true", ""),
+    "tuple_type": ("entry_list", ""),
+    "too_short": ("entry_few", "min_length"),
+    "too_long": ("entry_many", "max_length"),
+    "model_type": ("entry_named", ""),
+    "model_attributes_type": ("entry_named", ""),
 }
-_DATE = "must be a date such as 2026-11-03"
-_OTHERWISE = "is not written as it should be"
-_FILE = "must be the name of a picture beside this file, such as two-hills.svg"
 
 
 def fill(form: type[_Form], marked: Marked, path: str) -> _Form | list[Problem]:
@@ -48,7 +44,7 @@ def fill(form: type[_Form], marked: Marked, path: str) -> _Form | list[Problem]:
     if marked.value is None and problems:
         return problems
     if not isinstance(marked.value, dict):
-        return [*problems, Problem(path, 1, "there are no named entries, such as `title:`, here")]
+        return [*problems, Problem(path, 1, told("no_entries"))]
     try:
         filled = form.model_validate(marked.value)
     except ValidationError as refusal:
@@ -61,7 +57,7 @@ def _problems(
 ) -> Iterator[Problem]:
     for error in refusal.errors(include_url=False, include_input=False):
         place: Place = error["loc"]
-        said = f"{_name(place)} {_said(error['type'], error.get('ctx', {}), place, form)}"
+        said = _said(error["type"], error.get("ctx", {}), place, form)
         yield Problem(path, marked.line(place), said)
 
 
@@ -72,20 +68,27 @@ def _name(place: Place) -> str:
     )
 
 
-def _said(kind: str, limits: _Limits, place: Place, form: type[Form]) -> str:
+def _said(kind: str, limits: Mapping[str, Any], place: Place, form: type[Form]) -> Said:
+    entry = _name(place)
     if kind == "extra_forbidden":
-        return f"is not an entry that belongs here{_meant(str(place[-1]), form)}"
+        return _unknown(entry, str(place[-1]), form)
     if kind == "string_pattern_mismatch" and place[-1] == "file":
-        return _FILE
+        return told("entry_file", entry=entry)
+    if kind == "value_error":
+        return told(str(limits["error"]), entry=entry)
     if kind.startswith("date"):
-        return _DATE
-    return _SAID[kind](limits) if kind in _SAID else _OTHERWISE
+        return told("entry_date", entry=entry)
+    wording, limit = _SAID.get(kind, ("entry_odd", ""))
+    return told(wording, entry=entry, **({"limit": _plain(limits[limit])} if limit else {}))
 
 
-def _meant(name: str, form: type[Form]) -> str:
+def _unknown(entry: str, name: str, form: type[Form]) -> Said:
     close = get_close_matches(name[:60], form.model_fields, n=1)
-    return f"; is `{close[0]}` meant?" if close else ""
+    if close:
+        return told("entry_meant", entry=entry, meant=close[0])
+    return told("entry_unknown", entry=entry)
 
 
-def _plain_choice(expected: str) -> str:
-    return expected.replace("'", "")
+def _plain(limit: object) -> str:
+    """A number as it is; the choices of a list, which Pydantic joins in English, with commas."""
+    return str(limit).replace("'", "").replace(" or ", ", ")

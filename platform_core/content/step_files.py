@@ -8,7 +8,7 @@ from platform_core.content.forms import ModuleForm, StepForm
 from platform_core.content.listing import ModuleFiles
 from platform_core.content.pictures import read_picture
 from platform_core.content.plain_text import read_text
-from platform_core.content.problems import Problem
+from platform_core.content.problems import Problem, told
 from platform_core.content.prose import remarks
 from platform_core.content.refusals import fill
 from platform_core.content.yaml_lines import Marked, read_yaml
@@ -51,7 +51,7 @@ def read_module(folder: Path, key: str, files: ModuleFiles, steps: Collection[st
         _describe(folder, module)
     else:
         path = f"{module.path}/module.yaml"
-        message = "this file is missing: it describes the module"
+        message = told("no_description")
         module.problems.append(Problem(path, 1, message, missing=True))
     for step, languages in sorted(files.steps.items()):
         for language in languages:
@@ -94,17 +94,17 @@ def _step(
 def _read_step(text: str, path: str) -> StepFile | list[Problem]:
     lines = text.split("\n")
     if lines[0].rstrip() != _FENCE:
-        return [Problem(path, 1, "the first line is ---, then the entries, then --- again")]
+        return [Problem(path, 1, told("no_front"))]
     closing = next((n for n, line in enumerate(lines[1:], 1) if line.rstrip() == _FENCE), None)
     if closing is None:
-        return [Problem(path, 1, "no second --- says where the entries end and the words begin")]
+        return [Problem(path, 1, told("no_front_end"))]
     marked = read_yaml("\n".join(lines[1:closing]), first_line=2)
     form = fill(StepForm, marked, path)
     if isinstance(form, list):
         return form
     first = next((n for n in range(closing + 1, len(lines)) if lines[n].strip()), None)
     if first is None:
-        return [Problem(path, closing + 2, "there are no words after the entries")]
+        return [Problem(path, closing + 2, told("no_words"))]
     return StepFile(path, form, "\n".join(lines[first:]).rstrip(), first + 1, marked)
 
 

@@ -8,7 +8,7 @@ from threading import Lock
 from platform_core.content.forms import UrgentHelpForm as UrgentHelp
 from platform_core.content.last_resort import LAST_RESORT
 from platform_core.content.plain_text import read_text
-from platform_core.content.problems import Problem
+from platform_core.content.problems import Problem, told
 from platform_core.content.refusals import fill
 from platform_core.content.yaml_lines import read_yaml
 from platform_core.settings import CONTENT
@@ -62,10 +62,10 @@ def read_help(folder: Path, language: str) -> tuple[UrgentHelp | None, list[Prob
 
 def _numbers(form: UrgentHelp, path: str) -> Iterator[Problem]:
     if form.emergency.call.number != EMERGENCY:
-        yield Problem(path, 1, f"the `number` to `call` in an emergency is {EMERGENCY}")
+        yield Problem(path, 1, told("emergency", number=EMERGENCY))
     if tuple(line.number for line in form.urgent.lines[:2]) != FIRST_LINES:
         first, second = FIRST_LINES
-        yield Problem(path, 1, f"the first two `lines` of `urgent` ring {first} and {second}")
+        yield Problem(path, 1, told("first_lines", first=first, second=second))
 
 
 def days_since_checked(help_now: UrgentHelp, *, today: date) -> int:

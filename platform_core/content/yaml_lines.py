@@ -11,6 +11,7 @@ from typing import TypeAlias
 import yaml
 
 from platform_core.content.plain_text import hidden_in, without_hidden
+from platform_core.content.problems import Said, told
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 Place: TypeAlias = tuple[str | int, ...]
@@ -22,13 +23,12 @@ MOST_ENTRIES = 1_000
 _EMPTY = {"", "~", "null"}
 _UNCLOSED = "found unexpected end of stream"
 _SAID = {
-    "mapping values are not allowed here": "there is a colon where none is expected; put the "
-    "words in quotation marks",
-    "could not find expected ':'": "a name near here has no colon after it",
-    _UNCLOSED: "a quotation mark is opened near here and never closed",
-    "found character '\\t' that cannot start any token": "there is a tab here; indent with spaces",
+    "mapping values are not allowed here": told("stray_colon"),
+    "could not find expected ':'": told("no_colon"),
+    _UNCLOSED: told("unclosed"),
+    "found character '\\t' that cannot start any token": told("tab"),
 }
-_OTHERWISE = "the indentation, a colon or a quotation mark is not right near here"
+_OTHERWISE = told("ill_formed")
 
 
 @dataclass(slots=True)
@@ -39,7 +39,7 @@ class Marked:
     value: Value = None
     lines: dict[Place, int] = field(default_factory=dict)
     starts: dict[Place, int] = field(default_factory=dict)
-    refused: list[tuple[int, str]] = field(default_factory=list)
+    refused: list[tuple[int, Said]] = field(default_factory=list)
 
     def line(self, place: Place) -> int:
         """The line of an entry, or of the nearest entry around it that is there."""
@@ -60,7 +60,7 @@ def read_yaml(text: str, *, first_line: int = 1) -> Marked:
     """Read one document whose first line is ``first_line`` of its file. Never raises."""
     reader = _Reader(first_line)
     if len(text) > LONGEST:
-        reader.refuse(first_line, f"this is longer than {LONGEST // 1000} kB")
+        reader.refuse(first_line, told("too_long", most=LONGEST // 1000))
         return reader.marked
     try:
         reader.read(yaml.parse(text, Loader=yaml.SafeLoader))
@@ -90,7 +90,7 @@ class _Reader:
         self.first_line = first_line
         self.entries = 0
 
-    def refuse(self, line: int, message: str) -> None:
+    def refuse(self, line: int, message: Said) -> None:
         self.marked.refused.append((line, message))
 
     def line(self, event: yaml.Event) -> int:
@@ -102,7 +102,7 @@ class _Reader:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    self.refuse(self.line(event), "a second document starts here; keep only one")
+                    self.refuse(self.line(event), told("second_document"))
                     raise _Stop
                 self.marked.value = self.node(next(events), events, ())
 
@@ -123,22 +123,22 @@ class _Reader:
     def count(self, event: yaml.Event, place: Place) -> None:
         self.entries += 1
         if self.entries > MOST_ENTRIES:
-            self.refuse(self.line(event), f"there are more than {MOST_ENTRIES} entries")
+            self.refuse(self.line(event), told("too_many_entries", most=MOST_ENTRIES))
             raise _Stop
         if len(place) > DEEPEST:
-            self.refuse(self.line(event), "entries are nested too deeply here")
+            self.refuse(self.line(event), told("too_deep"))
             raise _Stop
 
     def plain(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            self.refuse(self.line(event), "anchors and aliases (& and *) are not used here")
+            self.refuse(self.line(event), told("anchors"))
         if getattr(event, "tag", None):
-            self.refuse(self.line(event), "tags (!) are not used here")
+            self.refuse(self.line(event), told("tags"))
 
     def words(self, event: yaml.ScalarEvent) -> str | None:
         words = str(event.value)
         if (hidden := hidden_in(words)) is not None:
-            self.refuse(self.line(event), f"an escape here makes a hidden character ({hidden})")
+            self.refuse(self.line(event), told("hidden_escape", code=hidden))
         return None if not event.style and words in _EMPTY else without_hidden(words)
 
     def list(self, events: Iterator[yaml.Event], place: Place) -> Value:
@@ -168,10 +168,10 @@ class _Reader:
         self.plain(event)
         name = (self.words(event) or "") if isinstance(event, yaml.ScalarEvent) else ""
         if not name or name == "<<":
-            self.refuse(self.line(event), "a name must be one plain word here")
+            self.refuse(self.line(event), told("odd_name"))
             raise _Stop
         if name in found:
-            self.refuse(self.line(event), f"`{shortened(name)}` is here twice")
+            self.refuse(self.line(event), told("entry_twice", entry=shortened(name)))
         else:
             self.marked.lines[*place, name] = self.line(event)
         value = self.node(next(events), events, (*place, name))

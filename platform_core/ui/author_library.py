@@ -47,7 +47,7 @@ def _listed(
     )
     lines = "".join(
         f'<li class="{look}">{mark}<span><strong>{escape(_place(problem, language))}</strong> '
-        f"{escape(problem.message)}</span></li>"
+        f"{escape(problem.said.in_language(language))}</span></li>"
         for problem in problems
     )
     return f'<ul class="checks">{lines}</ul>'

@@ -27,7 +27,7 @@ def test_every_problem_has_a_line_that_an_editor_can_jump_to(folder: Path) -> No
     lines, publishable = report(folder)
     assert not publishable
     assert f"content/{ENGLISH}:4: error: `minutes` must be 4 or less" in lines
-    assert f"content/{PLAN_FILE}:1: error: `key` must be the file's name, waiting" in lines
+    assert f"content/{PLAN_FILE}:1: error: `key` must be the file’s name, waiting" in lines
     assert lines[-1] == "2 errors, 0 to consider: 1 module with 2 steps ready, 2 held back."
 
 

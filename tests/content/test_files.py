@@ -61,9 +61,9 @@ SPOILT = [
     (ENGLISH, "minutes: 2", "minutes: 5", 4, "`minutes` must be 4 or less"),
     (ENGLISH, "minutes: 2", "minutes: 0", 4, "`minutes` must be 1 or more"),
     (ENGLISH, "minutes: 2", "minutes: two", 4, "`minutes` must be a whole number"),
-    (ENGLISH, "effort: low", "effort: high", 5, "`effort` must be low or medium"),
-    (ENGLISH, "kind: read", "kind: video", 6, "`kind` must be read, listen, try"),
-    (ENGLISH, "status: draft", "status: done", 7, "`status` must be draft or approved"),
+    (ENGLISH, "effort: low", "effort: high", 5, "`effort` must be one of these: low, medium"),
+    (ENGLISH, "kind: read", "kind: video", 6, "one of these: read, listen, try, reflect, picture"),
+    (ENGLISH, "status: draft", "status: done", 7, "one of these: draft, approved"),
     (ENGLISH, "effort: low", "efort: low", 5, "is `effort` meant?"),
     (ENGLISH, "kind: read", "kind: read\nkind: read", 7, "`kind` is here twice"),
     (ENGLISH, "kind: read", "kind: &a read", 6, "anchors and aliases"),
@@ -94,7 +94,7 @@ SPOILT = [
     (ENGLISH, "  A short version.", "  A <i>short</i> version.", 9, "HTML"),
     (ENGLISH, "  Try one thing.", "  Try [it](/nowhere).", 11, "a page that is not there"),
     (ENGLISH, "  A short version.", "  " + "word " * 111, 8, "`short` has 111 words"),
-    (ENGLISH, "The first words.", "word. " * 240, 4, "2 minutes is 240 at most"),
+    (ENGLISH, "The first words.", "word. " * 240, 4, "with `minutes` 2 the most is 240"),
     (ENGLISH, "status: draft", "status: approved\napproved_by: A", 7, "`approved_on`"),
     (ENGLISH, "order: 1", "order: 2", 3, "`order` is 1 here and 2 in English"),
     (WELSH, "order: 1", "order: 2", 3, "`order` is 2 here and 1 in English"),
@@ -103,12 +103,12 @@ SPOILT = [
     (WELSH, "kind: read", "kind: try", 6, "`kind` is try here and read"),
     (WELSH, "activity: |\n  Try one thing. Not today is fine.\n", "", 2, "`activity` is there"),
     (WELSH, 'media:\n  - file: hill.svg\n    alt: "A hill."\n', "", 2, "`media` are not the same"),
-    (MODULE_FILE, "key: first", "key: other", 1, "must be the folder's name, first"),
+    (MODULE_FILE, "key: first", "key: other", 1, "must be the folder’s name, first"),
     (MODULE_FILE, "stage: welcome", "stage: nowhere", 3, "no plan has a stage `nowhere`"),
     (MODULE_FILE, ', cy: "Pethau cyntaf"', "", 2, "`title` `cy` is missing"),
     (MODULE_FILE, "order: 1", "order: 1.5", 4, "`order` must be a whole number"),
     (MODULE_FILE, 'sources:\n  - "NICE NG193, 2021"', "sources: NICE", 6, "must be a list"),
-    (PLAN_FILE, "key: waiting", "key: other", 1, "must be the file's name, waiting"),
+    (PLAN_FILE, "key: waiting", "key: other", 1, "must be the file’s name, waiting"),
     (PLAN_FILE, "key: near", "key: welcome", 7, "stage `welcome` is here twice"),
     (PLAN_FILE, "near_programme: true", "near_programme: perhaps", 8, "must be true or false"),
     (
@@ -123,7 +123,7 @@ SPOILT = [
     (PICTURE, "<path", '<path fill="url(http://x)"', 2, "from elsewhere"),
     (PICTURE, "<path", "<foreignObject/><path", 2, "<foreignObject> is not allowed"),
     (PICTURE, "<path", '<image href="x.png"/><path', 2, "<image> is not allowed"),
-    (PICTURE, "<svg", '<!DOCTYPE svg [<!ENTITY a "b">]><svg', 1, "declarations"),
+    (PICTURE, "<svg", '<!DOCTYPE svg [<!ENTITY a "b">]><svg', 1, "<!DOCTYPE> is not allowed"),
     (PICTURE, "</svg>", "", 4, "not well-formed"),
     (URGENT, 'number: "999"', 'number: "998"', 1, "in an emergency is 999"),
     (URGENT, 'number: "116 123"', 'number: "116 124"', 1, "ring 111 and 116 123"),
@@ -144,6 +144,15 @@ def test_a_problem_is_named_with_its_file_and_line(
     assert {p.path for p in told} <= {path, WELSH}
     for jargon in ("pydantic", "Input should", "validation", "str_", "dict", "NoneType"):
         assert all(jargon not in problem.message for problem in problems)
+
+
+@pytest.mark.parametrize(("path", "before", "after", "line", "message"), SPOILT)
+def test_a_problem_is_told_in_welsh_as_well(
+    folder: Path, path: str, before: str, after: str, line: int, message: str
+) -> None:
+    change(folder, path, before, after)
+    for problem in problems_of(folder):
+        assert problem.said.in_language("cy") not in {"", problem.said.in_language("en")}
 
 
 def test_every_problem_is_told_at_once(folder: Path) -> None:

@@ -96,6 +96,13 @@ def test_problems_are_on_top_with_file_and_line(visit: Visit, folder: Path) -> N
     assert "Its files have problems, so patients still see this version." in words
 
 
+def test_problems_are_told_in_welsh_on_the_welsh_page(visit: Visit, folder: Path) -> None:
+    change(folder, ENGLISH, "minutes: 2", "minutes: 9")
+    load(folder)
+    words = seen(visit(language="cy"))
+    assert f"<strong>{ENGLISH}, llinell 4:</strong> rhaid i `minutes` fod yn 4 neu lai" in words
+
+
 def test_a_step_without_its_welsh_is_said_to_be_missing(visit: Visit, folder: Path) -> None:
     load(folder)
     write(folder, "modules/first/three.en.md", STEP.replace("order: 1", "order: 3"))
