@@ -22,7 +22,7 @@ def is_our_host(host: str, settings: Settings) -> bool:
         name, _port = parts.hostname, parts.port
     except ValueError:
         return False
-    return parts.netloc == host and name in allowed_hosts(settings)
+    return parts.netloc == host and "@" not in host and name in allowed_hosts(settings)
 
 
 def is_our_origin(origin: str, host: str, settings: Settings) -> bool:

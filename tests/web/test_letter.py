@@ -100,3 +100,25 @@ def test_another_sites_page_cannot_make_one(server: Server) -> None:
     answer = server.signed_in("sian").post(_path(enrolment))
     assert answer.status_code == 403
     assert server.browser().send("/join", code=issued.code).status_code == 303
+
+
+def test_it_can_go_by_email_as_well(server: Server) -> None:
+    enrolment, _ = server.somebody_invited("Emailed", email="emailed@example.org")
+    browser = server.signed_in("sian")
+    assert "emailed@example.org" in browser.get(_path(enrolment)).text
+    assert "email will be sent" in browser.send(_path(enrolment), send="yes").text
+    with server.engine.connect() as connection:
+        query = sql("select body from message where address = 'emailed@example.org'")
+        bodies = connection.execute(query).scalars().all()
+    assert len(bodies) == 1
+    link = re.search(r"/join\?t=([\w-]+)", bodies[0])[0]
+    reader = server.browser()
+    assert reader.get(link).headers["location"] == "/join"
+    assert reader.send("/join").headers["location"] == "/join/language"
+
+
+def test_without_an_address_no_email_is_offered(server: Server) -> None:
+    enrolment, _ = server.somebody_invited("No Address")
+    browser = server.signed_in("sian")
+    assert "checkbox" not in browser.get(_path(enrolment)).text
+    assert "email will be sent" not in browser.send(_path(enrolment), send="yes").text
