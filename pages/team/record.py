@@ -17,9 +17,11 @@ from platform_core.ui.charts import (
 )
 from platform_core.ui.components import escape, heading, html, more, paragraph
 from platform_core.ui.guard import require_role
+from platform_core.ui.team_acts import carry_out
 from platform_core.ui.team_check_in import check_in_panel
 from platform_core.ui.team_contact import Whom, contact_form
-from platform_core.ui.team_flag import Desk, flag_on_record
+from platform_core.ui.team_desk import Desk
+from platform_core.ui.team_flag import flag_on_record
 from platform_core.ui.team_forms import field_error, reading, staff_page, wrong_with
 from platform_core.ui.team_panels import is_open, opener
 from platform_core.ui.team_words import short_name
@@ -30,6 +32,7 @@ RECENT_CONTACTS = 3
 viewer = require_role(Role.CLINICIAN)
 desk = Desk(viewer, clock.utc_now())
 language = viewer.language
+carry_out(desk)
 
 
 def said(key: str, **names: object) -> str:
@@ -92,7 +95,7 @@ with staff_page("record.title", viewer):
             if not flags:
                 opener("contact_none", said("add_contact"))
                 if is_open("contact_none"):
-                    contact_form(Whom(enrolment, name), viewer, now=desk.now)
+                    contact_form(Whom(enrolment, name), desk)
             if enrolment.joined_at is not None:
                 opener("add_check_in", said("add_check_in"))
                 if is_open("add_check_in"):

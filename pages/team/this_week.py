@@ -12,7 +12,9 @@ from platform_core.settings import settings
 from platform_core.ui import team_week as parts
 from platform_core.ui.components import card, html, paragraph
 from platform_core.ui.guard import require_role
-from platform_core.ui.team_flag import Desk, flag_card
+from platform_core.ui.team_acts import carry_out
+from platform_core.ui.team_desk import Desk
+from platform_core.ui.team_flag import flag_card
 from platform_core.ui.team_forms import field_error, reading, staff_page, wrong_with
 from platform_core.wording import say, say_time
 
@@ -21,6 +23,7 @@ RECENTLY = timedelta(days=7)
 viewer = require_role(Role.CLINICIAN)
 desk = Desk(viewer, clock.utc_now())
 language, caseload = viewer.language, viewer.caseload
+carry_out(desk)
 with reading(viewer) as session:
     items = work_list(session, caseload=caseload, now=desk.now)
     unseen = unseen_count(session, caseload=caseload)

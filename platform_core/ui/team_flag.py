@@ -1,47 +1,26 @@
 """A flag as a card: whom to contact, why, on what evidence, how, by when, and what can be done."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
 import streamlit as st
 
-from platform_core.accounts.rules import Viewer
-from platform_core.clock import local_date, start_of
+from platform_core.clock import local_date
 from platform_core.engagement.sentences import say_reason
 from platform_core.enrolment.rules import Channel
-from platform_core.flags.actions import FlagMoved, acknowledge, snooze
 from platform_core.flags.listing import WorkItem
 from platform_core.flags.rules import FlagStatus, Purpose, Rule
 from platform_core.settings import settings
 from platform_core.storage.tables import CheckIn
 from platform_core.ui.components import escape, html, icon, link, own_words
+from platform_core.ui.team_acts import note_press
 from platform_core.ui.team_contact import Whom, contact_form
-from platform_core.ui.team_forms import finish, saving
-from platform_core.ui.team_moved import tell_moved
-from platform_core.ui.team_panels import close_panels, is_open, opener
+from platform_core.ui.team_desk import Desk
+from platform_core.ui.team_panels import Look, is_open, opener
 from platform_core.ui.team_strip import strip_picture
 from platform_core.ui.team_words import answers, reach, say_day, say_near_date
 from platform_core.wording import say, say_time
 
 _SNOOZES = (1, 2, 3, 4)  # weeks
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """Who is at work on the list, and when this run began."""
-
-    viewer: Viewer
-    now: datetime
-
-    @property
-    def today(self) -> date:
-        """The local date of this run."""
-        return local_date(self.now, settings().zone)
-
-    @property
-    def language(self) -> str:
-        """The language of this run."""
-        return self.viewer.language
 
 
 def flag_card(item: WorkItem, latest: CheckIn | None, desk: Desk) -> None:
@@ -178,13 +157,16 @@ def _record_button(item: WorkItem, desk: Desk, *, wide: bool) -> None:
     )
 
 
-def _other_buttons(item: WorkItem, desk: Desk, *, look: str) -> None:
-    kind = "tertiary" if look == "tertiary" else "secondary"
+def _other_buttons(item: WorkItem, desk: Desk, *, look: Look) -> None:
     if item.flag.status == FlagStatus.OPEN:
-        label = say("flag.acknowledge", desk.language)
-        if st.button(label, key=f"acknowledge_{item.flag.id}", type=kind):  # type: ignore[arg-type]
-            _acknowledge(item, desk)
-    opener(f"snooze_{item.flag.id}", say("flag.snooze", desk.language), look=kind)  # type: ignore[arg-type]
+        st.button(
+            say("flag.acknowledge", desk.language),
+            key=f"acknowledge_{item.flag.id}",
+            type=look,
+            on_click=note_press,
+            args=("acknowledge", item.ref, item.name, item.flag.id),
+        )
+    opener(f"snooze_{item.flag.id}", say("flag.snooze", desk.language), look=look)
 
 
 def _panels(item: WorkItem, desk: Desk) -> None:
@@ -192,7 +174,7 @@ def _panels(item: WorkItem, desk: Desk) -> None:
         with st.container(key=f"panel_contact_{item.flag.id}"):
             heading = say("contact.heading", desk.language, name=item.name)
             html(f"<h4>{escape(heading)}</h4>")
-            contact_form(Whom(item.enrolment, item.name, item.flag), desk.viewer, now=desk.now)
+            contact_form(Whom(item.enrolment, item.name, item.flag), desk)
     if is_open(f"snooze_{item.flag.id}"):
         with st.container(key=f"panel_snooze_{item.flag.id}"):
             _snooze_panel(item, desk)
@@ -207,26 +189,10 @@ def _snooze_panel(item: WorkItem, desk: Desk) -> None:
             until = desk.today + timedelta(weeks=weeks)
             said = say("snooze.weeks", desk.language, n=weeks)
             day = say_day(until, desk.language)
-            words = say("snooze.until", desk.language, weeks=said, day=day)
-            if st.button(words, key=f"snooze_{item.flag.id}_{weeks}"):
-                _snooze(item, until, desk)
-
-
-def _acknowledge(item: WorkItem, desk: Desk) -> None:
-    try:
-        with saving("flags", desk.viewer) as session:
-            acknowledge(session, item.flag, by=desk.viewer.person_id, at=desk.now)
-    except FlagMoved:
-        tell_moved(item.flag, item.name, desk.viewer)
-    finish(say("acknowledge.saved", desk.language, name=item.name))
-
-
-def _snooze(item: WorkItem, until: date, desk: Desk) -> None:
-    wakes_at = start_of(until, settings().zone)
-    try:
-        with saving("flags", desk.viewer) as session:
-            snooze(session, item.flag, wakes_at, by=desk.viewer.person_id, at=desk.now)
-    except FlagMoved:
-        tell_moved(item.flag, item.name, desk.viewer)
-    close_panels()
-    finish(say("snooze.saved", desk.language, name=item.name, day=say_day(until, desk.language)))
+            st.button(
+                say("snooze.until", desk.language, weeks=said, day=day),
+                key=f"snooze_{item.flag.id}_{weeks}",
+                on_click=note_press,
+                args=("snooze", item.ref, item.name, item.flag.id),
+                kwargs={"until": until},
+            )

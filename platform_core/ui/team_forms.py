@@ -26,20 +26,19 @@ Words = Mapping[str, str]
 """What is wrong with which field, in words."""
 
 
-def finish(
-    words: str,
-    *,
-    clear_fields: Iterable[str] = (),
-    onward: tuple[str, str] | None = None,
-    is_saved: bool = True,
-) -> NoReturn:
-    """Say on the next run what came of this one, and empty the widgets of its form.
+def finish(words: str, *, clear_fields: Iterable[str] = ()) -> NoReturn:
+    """Say on the next run what this one saved, and empty the widgets of its form."""
+    clear(clear_fields)
+    tell(words)
+    st.rerun()
+
+
+def tell(words: str, *, onward: tuple[str, str] | None = None, is_saved: bool = True) -> None:
+    """Say something on top of the page when it is drawn next.
 
     ``onward`` is what to do next on somebody's record: the words, and their ref.
     """
-    clear(clear_fields)
     st.session_state[_NEWS] = (words, onward, is_saved)
-    st.rerun()
 
 
 def clear(keys: Iterable[str]) -> None:
@@ -49,8 +48,13 @@ def clear(keys: Iterable[str]) -> None:
 
 def refuse(form: str, wrong: Words) -> NoReturn:
     """Show on the next run what is wrong with a form; what was typed into it stays."""
-    st.session_state[_WRONG] = (form, dict(wrong))
+    tell_wrong(form, wrong)
     st.rerun()
+
+
+def tell_wrong(form: str, wrong: Words) -> None:
+    """Say what is wrong with a form when the page is drawn next."""
+    st.session_state[_WRONG] = (form, dict(wrong))
 
 
 @contextmanager

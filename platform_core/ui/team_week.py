@@ -11,7 +11,7 @@ from platform_core.flags.listing import PutAway, WorkItem
 from platform_core.flags.rules import FlagStatus, Rule
 from platform_core.settings import settings
 from platform_core.ui.components import escape, html, link, more, paragraph
-from platform_core.ui.team_flag import Desk
+from platform_core.ui.team_desk import Desk
 from platform_core.ui.team_forms import said_by
 from platform_core.ui.team_words import say_day, say_near_date
 from platform_core.wording import say, say_date, say_time

@@ -39,7 +39,10 @@ def arrive(database: Engine, monkeypatch: pytest.MonkeyPatch) -> Arrive:
         service_id = a_service(session).id
 
     def as_patient(
-        name: str = "Carys Bevan", language: str = "en", signed_in_at: datetime = AT, **facts: object
+        name: str = "Carys Bevan",
+        language: str = "en",
+        signed_in_at: datetime = AT,
+        **facts: object,
     ) -> Browser:
         with open_transaction() as session:
             service = session.get_one(Service, service_id)
@@ -92,9 +95,7 @@ def clinician(team: Team) -> Staff:
 def a_team(monkeypatch: pytest.MonkeyPatch, service_id: int) -> Team:
     """Whoever asks to be signed in is a clinician, and Siân, unless told otherwise."""
 
-    def of(
-        role: Role = Role.CLINICIAN, name: str = "Siân Howells", language: str = "en"
-    ) -> Staff:
+    def of(role: Role = Role.CLINICIAN, name: str = "Siân Howells", language: str = "en") -> Staff:
         return signed_in(monkeypatch, service_id, role, name, language)
 
     return Team(service_id, of)
