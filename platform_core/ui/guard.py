@@ -14,6 +14,7 @@ import streamlit as st
 from sqlmodel import Session
 
 from platform_core import clock
+from platform_core.accounts.cookies import LANGUAGE_COOKIE, session_cookie_name
 from platform_core.accounts.queries import Expired, session_for
 from platform_core.accounts.rules import Language, Role, Viewer
 from platform_core.enrolment.queries import enrolment_of
@@ -21,7 +22,6 @@ from platform_core.settings import settings
 from platform_core.storage.database import DatabaseAway, open_reading
 from platform_core.storage.tables import Enrolment
 from platform_core.ui import closed, presence
-from platform_core.web.cookies import LANGUAGE_COOKIE, session_cookie_name
 
 _viewer: ContextVar[Viewer | None] = ContextVar("_viewer", default=None)
 

@@ -4,30 +4,21 @@ from collections.abc import Mapping
 
 from starlette.responses import Response
 
+from platform_core.accounts.cookies import LANGUAGE_COOKIE, own_cookie
 from platform_core.accounts.rules import Language
 from platform_core.settings import Settings
 
-LANGUAGE_COOKIE = "camau_language"
 _YEAR = 365 * 24 * 60 * 60
-
-
-def session_cookie_name(settings: Settings) -> str:
-    """The session cookie's name; ``__Host-`` makes browsers insist on HTTPS and on this host."""
-    return _name("camau", settings)
 
 
 def form_cookie_name(settings: Settings) -> str:
     """The name of the cookie that a form's hidden field is checked against."""
-    return _name("camau_form", settings)
+    return own_cookie("camau_form", settings)
 
 
 def joining_cookie_name(settings: Settings) -> str:
     """The name of the cookie that carries an invitation from one page of joining to the next."""
-    return _name("camau_joining", settings)
-
-
-def _name(name: str, settings: Settings) -> str:
-    return f"__Host-{name}" if settings.over_https else name
+    return own_cookie("camau_joining", settings)
 
 
 def give(

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from platform_core.accounts.cookies import session_cookie_name
 from platform_core.accounts.queries import Expired, session_for
 from platform_core.accounts.rules import Viewer
 from platform_core.settings import Settings
 from platform_core.storage.database import open_reading
-from platform_core.web.cookies import session_cookie_name
 
 
 def who_is(

@@ -10,9 +10,9 @@ import pytest
 from sqlmodel import Session, select
 from streamlit.testing.v1 import AppTest
 
+from platform_core.accounts.cookies import LANGUAGE_COOKIE, session_cookie_name
 from platform_core.settings import ROOT, settings
 from platform_core.ui import guard
-from platform_core.web.cookies import LANGUAGE_COOKIE, session_cookie_name
 
 PAGES = ROOT / "pages" / "patient"
 

@@ -10,6 +10,7 @@ from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
 from platform_core.accounts.actions import start_session
+from platform_core.accounts.cookies import LANGUAGE_COOKIE, session_cookie_name
 from platform_core.accounts.rules import Role
 from platform_core.engagement.facts import Reason
 from platform_core.flags.actions import ask_for_contact, raise_flag
@@ -17,7 +18,6 @@ from platform_core.settings import ROOT, settings
 from platform_core.storage.database import open_reading, open_transaction
 from platform_core.storage.tables import Enrolment, Flag, Service
 from platform_core.ui import guard
-from platform_core.web.cookies import LANGUAGE_COOKIE, session_cookie_name
 from tests.factories import AT, TODAY, a_member, an_enrolment
 from tests.pages.patients import words as read
 

@@ -4,9 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.responses import Response
 
+from platform_core.accounts.cookies import session_cookie_name
 from platform_core.accounts.rules import Language
 from platform_core.settings import Settings
-from platform_core.web.cookies import give, remember_language, session_cookie_name, take_away
+from platform_core.web.cookies import give, remember_language, take_away
 from platform_core.web.form_tokens import is_token_of, new_form_secret, token_for
 
 HTTPS = Settings(public_url="https://camau.example.org")

@@ -2,12 +2,9 @@
 
 import pytest
 
+from platform_core.accounts.cookies import session_cookie_name
 from platform_core.settings import Settings
-from platform_core.web.cookies import (
-    form_cookie_name,
-    joining_cookie_name,
-    session_cookie_name,
-)
+from platform_core.web.cookies import form_cookie_name, joining_cookie_name
 from platform_core.web.hosts import allowed_hosts, is_our_host, is_our_origin
 from platform_core.web.serve import arguments
 

@@ -3,15 +3,10 @@
 from starlette.responses import Response
 
 from platform_core.accounts.actions import set_language, sign_in, sign_out
+from platform_core.accounts.cookies import session_cookie_name
 from platform_core.accounts.rules import Language, SignedIn, Slowed
 from platform_core.storage.database import open_reading, open_transaction
-from platform_core.web.cookies import (
-    form_cookie_name,
-    give,
-    remember_language,
-    session_cookie_name,
-    take_away,
-)
+from platform_core.web.cookies import form_cookie_name, give, remember_language, take_away
 from platform_core.web.pages import Problem, go, page
 from platform_core.web.places import onward, own_address, with_next
 from platform_core.web.queries import services_to_call
