@@ -1,12 +1,16 @@
 """A running platform of each database, and a browser to use it with."""
 
+import shutil
 from collections.abc import Iterator
+from contextlib import nullcontext
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.browser import open_browser
 from tests.journeys.platform import Platform
+from tests.postgresql import PostgreSQL
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -23,20 +27,42 @@ def browser() -> Iterator[Browser]:
         yield opened
 
 
+@pytest.fixture(scope="session")
+def made(
+    tmp_path_factory: pytest.TempPathFactory, postgresql_server: PostgreSQL
+) -> Iterator[dict[str, Platform]]:
+    """A platform of each database with its demonstration made, stopped; others are copies."""
+    with postgresql_server.empty_database() as url:
+        platforms = {
+            "sqlite": Platform(tmp_path_factory.mktemp("sqlite")),
+            "postgresql": Platform(tmp_path_factory.mktemp("postgresql"), _plain(url)),
+        }
+        for platform in platforms.values():
+            platform.start()
+            platform.stop()
+        yield platforms
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def platform(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    made: dict[str, Platform],
+    postgresql_server: PostgreSQL,
+    tmp_path: Path,
 ) -> Iterator[Platform]:
-    """A platform just started on an empty database, with its demonstration made."""
-    folder = tmp_path_factory.mktemp("platform")
-    if request.param == "sqlite":
-        yield from _started(Platform(folder))
-        return
-    with request.getfixturevalue("postgresql_server").empty_database() as url:
-        yield from _started(Platform(folder, url.replace("postgresql+psycopg", "postgresql")))
+    """A running platform of its own, as it was when its demonstration had just been made."""
+    original = made[request.param]
+    shutil.copytree(original.folder, tmp_path / "platform")
+    copies = nullcontext("")
+    if original.database_url:
+        copies = postgresql_server.copy_of(original.database_url)
+    with copies as url:
+        copy = Platform(tmp_path / "platform", _plain(url))
+        copy.start()
+        yield copy
+        copy.stop()
 
 
-def _started(platform: Platform) -> Iterator[Platform]:
-    platform.start()
-    yield platform
-    platform.stop()
+def _plain(url: str) -> str:
+    """The address as an administrator would write it."""
+    return url.replace("postgresql+psycopg", "postgresql")
