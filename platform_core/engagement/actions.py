@@ -1,84 +1,109 @@
-"""Move an engagement state, with everything it was judged on beside it."""
+"""Move engagement states, with everything they were judged on beside them."""
 
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import update
-from sqlmodel import Session, col
+from sqlalchemy import Table, bindparam, update
+from sqlmodel import Session
 
 from platform_core.audit.actions import record
 from platform_core.engagement.facts import Facts, Judgement
+from platform_core.errors import PlatformError
+from platform_core.storage.columns import Instant
 from platform_core.storage.tables import EngagementChange, Enrolment
 
+_ENROLMENT: Table = Enrolment.__table__  # type: ignore[attr-defined]
 
-def move(
-    session: Session,
-    seen: Enrolment,
-    facts: Facts,
-    judgement: Judgement,
-    *,
-    policy: str,
-    look_again_at: datetime | None,
-    at: datetime,
-) -> bool:
-    """Give an enrolment the state it was judged to have; whether it was still as it was seen.
 
-    ``seen`` is the enrolment as the facts were gathered. If anything has made it due since, the
-    row is left alone: whoever looks next will know more.
+class EnrolmentMoved(PlatformError):
+    """An enrolment is not as it was when its facts were gathered; whoever looks next knows more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An enrolment as it was seen, how it was judged, and when to look again."""
+
+    seen: Enrolment
+    facts: Facts
+    judgement: Judgement
+    look_again_at: datetime | None
+
+    @property
+    def is_change(self) -> bool:
+        """Whether the state is another than before."""
+        return self.judgement.state != self.seen.engagement
+
+
+_MOVE = (
+    update(_ENROLMENT)
+    .where(
+        _ENROLMENT.c.id == bindparam("one"),
+        _ENROLMENT.c.engagement == bindparam("before"),
+        _ENROLMENT.c.look_again_at == bindparam("seen_at", type_=Instant),
+    )
+    .values(
+        engagement=bindparam("after"),
+        engagement_since=bindparam("since", type_=Instant),
+        look_again_at=bindparam("next_at", type_=Instant),
+    )
+)
+
+
+def move(session: Session, moves: Sequence[Move], *, policy: str, at: datetime) -> int:
+    """Give enrolments the states they were judged to have; how many of those are new.
+
+    Each only if it is still as it was seen. Raises EnrolmentMoved if any is not; then none of them
+    may be kept.
     """
-    is_new = judgement.state != seen.engagement
-    values: dict[str, Any] = {"look_again_at": look_again_at}
-    if is_new:
-        values |= {"engagement": judgement.state.value, "engagement_since": at}
-    statement = (
-        update(Enrolment)
-        .where(
-            col(Enrolment.id) == seen.id,
-            col(Enrolment.engagement) == seen.engagement,
-            col(Enrolment.look_again_at) == seen.look_again_at,
+    if not moves:
+        return 0
+    moved = session.connection().execute(_MOVE, [_values(one, at) for one in moves])
+    if moved.rowcount != len(moves):
+        raise EnrolmentMoved(f"{len(moves) - moved.rowcount} of {len(moves)}")
+    changes = [one for one in moves if one.is_change]
+    for one in changes:
+        _remember(session, one, policy=policy, at=at)
+    session.flush()
+    return len(changes)
+
+
+def _values(one: Move, at: datetime) -> dict[str, Any]:
+    seen = one.seen
+    return {
+        "one": seen.id,
+        "before": seen.engagement,
+        "seen_at": seen.look_again_at,
+        "after": one.judgement.state.value,
+        "since": at if one.is_change else seen.engagement_since,
+        "next_at": one.look_again_at,
+    }
+
+
+def _remember(session: Session, one: Move, *, policy: str, at: datetime) -> None:
+    session.add(
+        EngagementChange(
+            enrolment_id=one.seen.id or 0,
+            before=one.seen.engagement,
+            after=one.judgement.state.value,
+            at=at,
+            policy=policy,
+            inputs={
+                "facts": _plain(asdict(one.facts)),
+                "reasons": [reason.as_json() for reason in one.judgement.evidence],
+            },
         )
-        .values(**values)
-        .execution_options(synchronize_session=False)
     )
-    if session.exec(statement).rowcount != 1:
-        return False
-    if is_new:
-        _remember(session, seen, facts, judgement, policy=policy, at=at)
-    return True
-
-
-def _remember(
-    session: Session,
-    seen: Enrolment,
-    facts: Facts,
-    judgement: Judgement,
-    *,
-    policy: str,
-    at: datetime,
-) -> None:
-    change = EngagementChange(
-        enrolment_id=seen.id or 0,
-        before=seen.engagement,
-        after=judgement.state.value,
-        at=at,
-        policy=policy,
-        inputs={
-            "facts": _plain(asdict(facts)),
-            "reasons": [reason.as_json() for reason in judgement.evidence],
-        },
-    )
-    session.add(change)
     record(
         session,
         "engagement.changed",
         "enrolment",
-        seen.id,
+        one.seen.id,
         by=None,
         at=at,
-        service_id=seen.service_id,
-        after=change.after,
+        service_id=one.seen.service_id,
+        after=one.judgement.state.value,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import cache
 
-import holidays
+from holidays.countries.united_kingdom import UnitedKingdom
 
 from platform_core.enrolment.rules import Span
 
@@ -16,12 +16,18 @@ _SATURDAY = 5
 @cache
 def bank_holidays(year: int) -> tuple[date, ...]:
     """The bank holidays of Wales in a year, in order (source: the ``holidays`` package, WLS)."""
-    return tuple(sorted(holidays.country_holidays("GB", subdiv="WLS", years=year)))
+    wales = UnitedKingdom(subdiv="WLS", years=year)  # type: ignore[no-untyped-call]
+    return tuple(sorted(wales))
+
+
+@cache
+def _bank_holidays(year: int) -> frozenset[date]:
+    return frozenset(bank_holidays(year))
 
 
 def is_bank_holiday(day: date) -> bool:
     """Whether a day is a bank holiday in Wales."""
-    return day in bank_holidays(day.year)
+    return day in _bank_holidays(day.year)
 
 
 def bank_holidays_between(first_on: date, last_on: date) -> tuple[date, ...]:

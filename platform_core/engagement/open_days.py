@@ -51,7 +51,7 @@ def nth_open_day(
     closed = sorted((*pauses, *closures), key=lambda span: span.first_on)
     try:
         while day is not None:
-            day = _out_of(closed, day)
+            day = _out_of(closed, day) if closed else day
             number -= not is_bank_holiday(day)
             if number <= 0:
                 return day

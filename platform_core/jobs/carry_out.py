@@ -1,20 +1,19 @@
-"""Write what the sweep decided, a page in one short transaction, each row in its own savepoint."""
+"""Write what the sweep decided, a page in one short transaction; a row that fails fails alone."""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from platform_core.engagement.actions import move
 from platform_core.engagement.policy import current_policy
-from platform_core.flags.actions import came_back, raise_flag, stand_down
+from platform_core.flags.actions import came_back, raise_many, stand_down
 from platform_core.jobs.decisions import Decision
 from platform_core.jobs.problems import keep
 from platform_core.release.actions import record_openings
-from platform_core.storage.columns import Instant
 from platform_core.storage.database import open_transaction
 from platform_core.storage.tables import Enrolment
 
@@ -34,17 +33,11 @@ def carry_out(found: Sequence[Decision | Failure], *, at: datetime) -> Counter[s
     did: Counter[str] = Counter()
     with open_transaction() as session:
         ours = _still_as_seen(session, [one.seen for one in found])
-        quiet = []
-        for one in found:
-            if one.seen.id not in ours:
-                continue
+        held = [one for one in found if one.seen.id in ours]
+        for one in held:
             if isinstance(one, Failure):
                 did += _set_aside(session, one.seen, one.cause, at)
-            elif one.is_quiet:
-                quiet.append(one)
-            else:
-                did += _one(session, one, at)
-        _only_look_again(session, quiet)
+        did += _done(session, [one for one in held if isinstance(one, Decision)], at)
     return did
 
 
@@ -64,68 +57,51 @@ def _still_as_seen(session: Session, seen: Sequence[Enrolment]) -> set[int]:
     }
 
 
-def _one(session: Session, decision: Decision, at: datetime) -> Counter[str]:
+def _done(session: Session, decisions: Sequence[Decision], at: datetime) -> Counter[str]:
+    """Do everything that follows in one savepoint. If some row spoils that, each gets its own."""
+    if not decisions:
+        return Counter()
     try:
-        with session.begin_nested():
-            return _all_or_nothing(session, decision, at)
-    except Exception as failure:
-        return _set_aside(session, decision.seen, failure, at)
-
-
-def _all_or_nothing(session: Session, decision: Decision, at: datetime) -> Counter[str]:
-    did: Counter[str] = Counter()
-    seen, judgement, policy = decision.seen, decision.judgement, current_policy().version
-    facts = decision.known.facts
-    if not move(
-        session,
-        seen,
-        facts,
-        judgement,
-        policy=policy,
-        look_again_at=decision.look_again_at,
-        at=at,
-    ):
+        with session.begin_nested(), session.no_autoflush:
+            did = _states_and_consequences(session, decisions, at)
+            session.flush()
         return did
-    did["changed"] += judgement.state != seen.engagement
-    if decision.openings:
-        did["openings"] += len(record_openings(session, seen, decision.openings, at=at))
-    if decision.answered and facts.heard_on:
-        did["resolved"] += len(
-            came_back(session, decision.answered, heard_on=facts.heard_on, at=at)
-        )
-    if decision.needless:
-        did["resolved"] += len(stand_down(session, decision.needless, judgement.evidence, at=at))
-    for rule, evidence in decision.raises:
-        flag = raise_flag(session, seen.id or 0, rule, evidence, at=at, policy=policy)
-        did["raised"] += flag is not None
-    session.flush()
+    except Exception as failure:
+        if len(decisions) == 1:
+            return _set_aside(session, decisions[0].seen, failure, at)
+    return sum((_done(session, [one], at) for one in decisions), Counter())
+
+
+def _states_and_consequences(
+    session: Session, decisions: Sequence[Decision], at: datetime
+) -> Counter[str]:
+    policy = current_policy().version
+    did = Counter(changed=move(session, [one.move for one in decisions], policy=policy, at=at))
+    for one in decisions:
+        if path := one.openings:
+            did["openings"] += len(record_openings(session, one.seen, path, at=at))
+        did["resolved"] += _settled(session, one, at)
+    prompts = [prompt for one in decisions for prompt in one.prompts]
+    did["raised"] += len(raise_many(session, prompts, at=at, policy=policy))
     return did
 
 
-def _only_look_again(session: Session, quiet: Sequence[Decision]) -> None:
-    if not quiet:
-        return
-    table = Enrolment.__table__  # type: ignore[attr-defined]
-    session.connection().execute(
-        update(table)
-        .where(
-            table.c.id == bindparam("one"),
-            table.c.look_again_at == bindparam("seen_at", type_=Instant),
-        )
-        .values(look_again_at=bindparam("next_at", type_=Instant)),
-        [
-            {"one": one.seen.id, "seen_at": one.seen.look_again_at, "next_at": one.look_again_at}
-            for one in quiet
-        ],
-    )
+def _settled(session: Session, one: Decision, at: datetime) -> int:
+    settled = stand_down(session, one.needless, one.judgement.evidence, at=at)
+    if heard_on := one.known.facts.heard_on:
+        settled += came_back(session, one.answered, heard_on=heard_on, at=at)
+    return len(settled)
 
 
 def _set_aside(session: Session, seen: Enrolment, failure: Exception, at: datetime) -> Counter[str]:
-    """Put a row that failed an hour away, so that it cannot hold up the others."""
+    """Put a row that failed an hour away, so that it cannot hold up the others.
+
+    Its lock is ours, so nothing newer can be lost by this.
+    """
     keep(session, "sweep", failure, at=at, subject="enrolment", subject_id=seen.id)
     session.exec(
         update(Enrolment)
-        .where(col(Enrolment.id) == seen.id, col(Enrolment.look_again_at) == seen.look_again_at)
+        .where(col(Enrolment.id) == seen.id)
         .values(look_again_at=at + SET_ASIDE)
         .execution_options(synchronize_session=False)
     )

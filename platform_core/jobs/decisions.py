@@ -1,16 +1,18 @@
 """What the sweep means to do about one enrolment. Pure: nothing here asks or writes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from platform_core.checkins.rules import Care, care_for
 from platform_core.clock import start_of
+from platform_core.engagement.actions import Move
 from platform_core.engagement.facts import Judgement, Reason, State
 from platform_core.engagement.known import Around, Gathered, Known, known
 from platform_core.engagement.policy import Policy
 from platform_core.engagement.rules import is_over, judge
+from platform_core.flags.actions import Prompt
 from platform_core.flags.rules import (
     ANSWERED_BY_COMING_BACK,
     PURPOSE,
@@ -40,7 +42,7 @@ class Decision:
     known: Known
     judgement: Judgement
     look_again_at: datetime | None
-    raises: tuple[tuple[Rule, tuple[Reason, ...]], ...]
+    prompts: tuple[Prompt, ...]
     answered: tuple[Flag, ...]
     needless: tuple[Flag, ...]
 
@@ -51,13 +53,9 @@ class Decision:
         return path if path and path.due_openings and not is_over(self.known.facts.status) else None
 
     @property
-    def is_quiet(self) -> bool:
-        """Nothing follows but another date to look again."""
-        return (
-            self.judgement.state == self.seen.engagement
-            and not (self.raises or self.answered or self.needless)
-            and self.openings is None
-        )
+    def move(self) -> Move:
+        """The move of the state, or of nothing but the date to look again."""
+        return Move(self.seen, self.known.facts, self.judgement, self.look_again_at)
 
 
 def decide(
@@ -67,12 +65,17 @@ def decide(
     found = known(enrolment, page.gathered, page.around, zone=zone, today=today)
     judgement = judge(found.facts, policy, today=today)
     flags = page.unresolved.get(enrolment.id or 0, ())
+    very_low_raised_at = page.very_low_raised.get(enrolment.id or 0)
     return Decision(
         seen=enrolment,
         known=found,
         judgement=judgement,
         look_again_at=_look_again_at(found, judgement, zone, today),
-        raises=tuple(_raises(found, judgement, flags, page.very_low_raised.get(enrolment.id or 0))),
+        prompts=tuple(
+            Prompt(enrolment.id or 0, enrolment.service_id, rule, evidence)
+            for rule, evidence in _raises(found, judgement, very_low_raised_at)
+            if rule not in {Rule(flag.rule) for flag in flags}
+        ),
         answered=_answered(found, flags),
         needless=_needless(found, judgement, flags),
     )
@@ -91,10 +94,10 @@ def _look_again_at(
 
 
 def _raises(
-    found: Known, judgement: Judgement, flags: Sequence[Flag], very_low_raised_at: datetime | None
-) -> list[tuple[Rule, tuple[Reason, ...]]]:
-    up = {Rule(flag.rule) for flag in flags}
-    raises = [(Rule(rule), judgement.evidence) for rule in judgement.flags]
+    found: Known, judgement: Judgement, very_low_raised_at: datetime | None
+) -> Iterator[tuple[Rule, tuple[Reason, ...]]]:
+    for rule in judgement.flags:
+        yield Rule(rule), judgement.evidence
     check_in = found.check_in
     if (
         check_in is not None
@@ -105,8 +108,7 @@ def _raises(
         )
     ):
         reason = Reason("very_low_check_in", {"on": check_in.on_day.isoformat()})
-        raises.append((Rule.VERY_LOW_CHECK_IN, (reason,)))
-    return [(rule, evidence) for rule, evidence in raises if rule not in up]
+        yield Rule.VERY_LOW_CHECK_IN, (reason,)
 
 
 def _answered(found: Known, flags: Sequence[Flag]) -> tuple[Flag, ...]:

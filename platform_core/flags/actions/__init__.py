@@ -9,17 +9,19 @@ from platform_core.flags.actions.moves import (
     snooze,
     wake,
 )
-from platform_core.flags.actions.raising import ask_for_contact, raise_flag
+from platform_core.flags.actions.raising import Prompt, ask_for_contact, raise_flag, raise_many
 from platform_core.flags.actions.settling import came_back, stand_down
 
 __all__ = [
     "FlagMoved",
     "OutcomeRefused",
+    "Prompt",
     "SnoozeRefused",
     "acknowledge",
     "ask_for_contact",
     "came_back",
     "raise_flag",
+    "raise_many",
     "record_contact",
     "resolve",
     "snooze",

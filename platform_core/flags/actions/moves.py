@@ -144,19 +144,34 @@ def tell(
     words: Mapping[str, Any] | None = None,
     **details: Any,
 ) -> Flag:
-    """Write the flag's history and the audit, and answer with the flag as it is now.
-
-    ``words`` go into the flag's own history only: the audit holds nobody's words.
-    """
-    flag_id = cast(int, flag.id)
-    session.add(
-        FlagEvent(flag_id=flag_id, kind=kind, at=at, by=by, details={**details, **(words or {})})
-    )
+    """Write the flag's history and the audit, and answer with the flag as it is now."""
     service_id = session.exec(
         select(Enrolment.service_id).where(Enrolment.id == flag.enrolment_id)
     ).one()
-    record(session, f"flag.{kind}", "flag", flag_id, by=by, at=at, service_id=service_id, **details)
+    flag_id = cast(int, flag.id)
+    remember(session, flag_id, kind, by=by, at=at, service_id=service_id, words=words, **details)
     return session.get_one(Flag, flag_id, populate_existing=True)
+
+
+def remember(
+    session: Session,
+    flag_id: int,
+    kind: str,
+    *,
+    by: int | None,
+    at: datetime,
+    service_id: int,
+    words: Mapping[str, Any] | None = None,
+    **details: Any,
+) -> None:
+    """Add a row of the flag's history and one of the audit.
+
+    ``words`` go into the flag's own history only: the audit holds nobody's words.
+    """
+    session.add(
+        FlagEvent(flag_id=flag_id, kind=kind, at=at, by=by, details={**details, **(words or {})})
+    )
+    record(session, f"flag.{kind}", "flag", flag_id, by=by, at=at, service_id=service_id, **details)
 
 
 def _move(
