@@ -44,7 +44,8 @@ class Person:
             self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
 
     def signs_in(self, sign_in: dict[str, str]) -> None:
-        self.page.goto(self.platform.address + "/sign-in")
+        chosen = f"/language/{self.language}?next=/sign-in"
+        self.page.goto(self.platform.address + chosen)
         self.page.fill("input[name=sign_in_name]", sign_in["sign_in_name"])
         self.page.fill("input[name=password]", sign_in["password"])
         self.page.locator("main button[type=submit]").click()
