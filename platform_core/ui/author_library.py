@@ -84,10 +84,9 @@ def module_markup(one: ShelfModule, language: Language, zone: ZoneInfo) -> str:
         say("library.owner", language, owner=module.owner),
     ]
     held = paragraph(say("library.held_back", language), look="tag") if one.held_back else ""
-    return (
-        f"<h3>{escape(module.title[language])}</h3>{paragraph(' '.join(facts), look='small muted')}"
-        f"{held}{_steps(one, language)}"
-    )
+    title = f'<h3 class="sec">{escape(module.title[language])}</h3>'
+    about = paragraph(" ".join(facts), look="small muted")
+    return title + about + held + _steps(one, language)
 
 
 def _on(instant: datetime, language: Language, zone: ZoneInfo) -> str:

@@ -9,12 +9,12 @@ from sqlalchemy import Engine
 from streamlit.testing.v1 import AppTest
 
 from platform_core.accounts.actions import start_session
+from platform_core.accounts.cookies import LANGUAGE_COOKIE, session_cookie_name
 from platform_core.accounts.rules import Role
 from platform_core.content.actions import load_content
 from platform_core.settings import CONTENT, ROOT, settings
 from platform_core.storage.database import open_transaction
 from platform_core.ui import guard
-from platform_core.web.cookies import LANGUAGE_COOKIE, session_cookie_name
 from tests.content.folders import ENGLISH, STEP, a_folder, change, write
 from tests.factories import AT, a_member, a_service
 
@@ -65,7 +65,7 @@ def test_an_author_sees_every_module_by_stage(visit: Visit, folder: Path) -> Non
     load(folder)
     words = seen(visit())
     assert words.index("Welcome") < words.index("Getting ready")
-    assert words.count("<h3>First things</h3>") == 2
+    assert words.count('<h3 class="sec">First things</h3>') == 2
     assert "Version 1, published on 3 November 2026." in words
     assert "Looked after by: Content lead." in words
     assert words.count('<span class="st mid">Draft</span>') == 8
@@ -92,7 +92,7 @@ def test_problems_are_on_top_with_file_and_line(visit: Visit, folder: Path) -> N
     assert "These changes are not shown to patients yet; the last good version is." in words
     assert f"<strong>{ENGLISH}, line 4:</strong>" in words
     assert "`minutes` must be 4 or less" in words
-    assert words.index("line 4") < words.index("<h3>")
+    assert words.index("line 4") < words.index("<h3")
     assert "Its files have problems, so patients still see this version." in words
 
 
