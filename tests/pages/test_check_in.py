@@ -310,5 +310,3 @@ def renew(patient: Browser, at: datetime) -> None:
 def session_id(session: Session) -> int:
     (row,) = rows(session, SignInSession)
     return int(row.id)
-
-

@@ -169,7 +169,7 @@ def test_a_break_says_until_when_and_can_be_ended(patient: Browser) -> None:
         pause(session, enrolment, until=until, by=patient.person_id, at=AT, today=TODAY)
     page = patient.open("today")
     assert "You are taking a break" in words(page)
-    assert "Your break lasts until Sunday 15 November" in words(page)
+    assert "Your break lasts until Tuesday 17 November" in words(page)
     assert "leave" not in keys_of(page)
     page = press(page, "come_back")
     assert "You are in the right place" in words(page)
@@ -203,5 +203,3 @@ def test_a_name_of_markup_is_shown_as_text(arrive: Arrive) -> None:
     page = arrive("<script>alert(1)</script>\u202e").open("today")
     assert "<script>" not in markup(page)
     assert "&lt;script&gt;" in markup(page)
-
-
