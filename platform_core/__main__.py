@@ -6,9 +6,9 @@ import sys
 from collections.abc import Sequence
 from datetime import datetime
 
-from platform_core.clock import utc_now
+from platform_core.clock import local_date, utc_now
 from platform_core.errors import PlatformError
-from platform_core.settings import CONTENT
+from platform_core.settings import CONTENT, settings
 
 
 def main(given: Sequence[str] | None = None) -> int:
@@ -93,7 +93,7 @@ def _sweep(arguments: argparse.Namespace) -> None:
 def _content_check(_: argparse.Namespace) -> int:
     from platform_core.content.check import report
 
-    lines, publishable = report(CONTENT)
+    lines, publishable = report(CONTENT, today=local_date(utc_now(), settings().zone))
     print("\n".join(lines))
     return 0 if publishable else 1
 
