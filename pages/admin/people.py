@@ -68,6 +68,7 @@ if adding:
     try:
         with saving("add_member", viewer) as session:
             issued = add_member(session, viewer.caseload, name, email, role, spoken, by=me, at=now)
+            parts.write_to(session, issued, at=now)
     except MemberRefused as refusal:
         refuse("add_member", in_words(refusal.problems, language))
     parts.keep_link(issued, name)
@@ -82,8 +83,8 @@ if removing:
     try:
         with saving("remove_role", viewer) as session:
             remove_role(session, viewer.caseload, *held, by=me, at=now)
-    except LastAdministrator:
-        refuse("remove_role", {"remove_role": said("last_administrator")})
+    except LastAdministrator as refusal:
+        refuse("remove_role", {"remove_role": say(refusal.wording, language)})
     except NotAMember:
         refuse("remove_role", {"remove_role": said("removed_already")})
     finish(

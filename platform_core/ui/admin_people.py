@@ -1,12 +1,18 @@
 """The pieces of the page on which a service's people and roles are looked after."""
 
+from datetime import datetime
+
 import streamlit as st
+from sqlmodel import Session
 
 from platform_core.accounts.actions import StaffInvitationIssued
 from platform_core.accounts.queries import Member
 from platform_core.accounts.rules import Language, Problem, Role
 from platform_core.clock import local_date
+from platform_core.notifications.actions import save_message
+from platform_core.notifications.rules import Template
 from platform_core.settings import settings
+from platform_core.storage.tables import Person
 from platform_core.ui.components import escape, html, paragraph, table
 from platform_core.ui.team_forms import field_error, labelled, said_by, wrong_with
 from platform_core.wording import say, say_full_date
@@ -78,6 +84,27 @@ def missing_choices(role: Role | None, spoken: Language | None) -> list[Problem]
     return [Problem(f, f"people.{f}_missing") for f, chosen in unchosen.items() if chosen is None]
 
 
+def staff_link(issued: StaffInvitationIssued) -> str:
+    """The link with which a new member sets their password."""
+    return f"{settings().address_for_people}/staff-join?t={issued.token}"
+
+
+def write_to(session: Session, issued: StaffInvitationIssued, *, at: datetime) -> None:
+    """Save an email with the same link, in the new member's language, to be sent by the worker."""
+    person = session.get_one(Person, issued.person_id)
+    until = say_full_date(local_date(issued.expires_at, settings().zone), person.language)
+    save_message(
+        session,
+        person,
+        Template.STAFF_INVITATION,
+        f"staff invitation {at.isoformat()}",
+        at=at,
+        name=person.name,
+        link=staff_link(issued),
+        until=until,
+    )
+
+
 def keep_link(issued: StaffInvitationIssued, name: str) -> None:
     """Hold a new member's link until the administrator has passed it on; nowhere but here."""
     st.session_state[_ISSUED] = (issued, name)
@@ -89,13 +116,13 @@ def show_link(language: Language) -> None:
     if held is None:
         return
     issued, name = held
-    address = f"{settings().address_for_people}/staff-join?t={issued.token}"
     ends = say_full_date(local_date(issued.expires_at, settings().zone), language)
     with st.container(key="card_link"):
         html(
             f"<h2>{escape(say('people.link_for', language, name=name))}</h2>",
             paragraph(say("people.link_about", language, day=ends)),
-            f'<p class="once"><code>{escape(address)}</code></p>',
+            paragraph(say("people.email_waits", language), look="muted"),
+            f'<p class="once"><code>{escape(staff_link(issued))}</code></p>',
         )
         if st.button(say("people.link_done", language), key="link_done"):
             st.session_state.pop(_ISSUED)
