@@ -1,13 +1,20 @@
 """What was answered, as entered; a check-in that was corrected gives way to its correction."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement, bindparam, exists
+from sqlalchemy import select as core_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from platform_core.storage.tables import CheckIn
+
+_CHECK_IN = CheckIn.__table__  # type: ignore[attr-defined]
+_LAST_DAY = core_select(func.max(_CHECK_IN.c.on_day)).where(
+    _CHECK_IN.c.enrolment_id == bindparam("id")
+)
 
 
 def check_ins_of(session: Session, enrolment_id: int) -> Sequence[CheckIn]:
@@ -18,6 +25,15 @@ def check_ins_of(session: Session, enrolment_id: int) -> Sequence[CheckIn]:
 def latest(session: Session, enrolment_id: int) -> CheckIn | None:
     """The newest check-in that stands, by the day it is about."""
     return session.exec(_standing().where(CheckIn.enrolment_id == enrolment_id).limit(1)).first()
+
+
+def last_day(session: Session, enrolment_id: int) -> date | None:
+    """The day that the newest check-in is about, in one small statement: Today asks on every run.
+
+    A correction keeps the day of what it corrects, so those need no leaving out.
+    """
+    found: date | None = session.connection().execute(_LAST_DAY, {"id": enrolment_id}).scalar()
+    return found
 
 
 def latest_of_many(session: Session, ids: Iterable[int]) -> dict[int, CheckIn]:

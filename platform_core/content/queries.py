@@ -7,6 +7,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, Row
+from sqlalchemy import select as core_select
 from sqlmodel import Session, col, func, select
 
 from platform_core.content.documents import module_from, plan_from, step_from
@@ -21,6 +22,9 @@ _UNCOMMITTED = "content changed in this transaction"
 
 class PlanUnknown(PlatformError):
     """No plan of this key is published."""
+
+
+_NEWEST = core_select(func.max(Publication.__table__.c.id))  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,7 @@ def current_pieces(session: Session) -> dict[tuple[str, str], Current]:
 
 
 def _newest(session: Session) -> int:
-    return session.exec(select(func.max(Publication.id))).one() or 0
+    return session.connection().execute(_NEWEST).scalar() or 0
 
 
 def _rows(session: Session, newest: int, *columns: Any) -> list[Row[Any]]:

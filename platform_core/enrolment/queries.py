@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, or_
+from sqlalchemy import ColumnElement, ScalarSelect, bindparam, or_
 from sqlalchemy import select as core_select
 from sqlmodel import Session, col, func, select
 
@@ -29,6 +29,18 @@ _PERSON = Person.__table__  # type: ignore[attr-defined]
 _REF = _ENROLMENT.c.ref
 
 
+# Asked on every run of a patient's page, so they are put together once.
+_OWN = select(Enrolment).where(
+    Enrolment.person_id == bindparam("person_id"), Enrolment.service_id == bindparam("service_id")
+)
+_PAUSE = Pause.__table__  # type: ignore[attr-defined]
+_PAUSES = (
+    core_select(_PAUSE)
+    .where(_PAUSE.c.enrolment_id.in_(bindparam("ids", expanding=True)))
+    .order_by(_PAUSE.c.first_on)
+)
+
+
 class NotInCaseload(PlatformError):
     """There is no such enrolment in this caseload; whether another service has one is not said."""
 
@@ -37,11 +49,8 @@ class NotInCaseload(PlatformError):
 
 def enrolment_of(session: Session, person_id: int, service_id: int) -> Enrolment | None:
     """A person's own enrolment in a service."""
-    return session.exec(
-        select(Enrolment).where(
-            Enrolment.person_id == person_id, Enrolment.service_id == service_id
-        )
-    ).first()
+    own = {"person_id": person_id, "service_id": service_id}
+    return session.exec(_OWN, params=own).first()
 
 
 def enrolment_by_ref(session: Session, ref: str, *, caseload: Caseload) -> Enrolment:
@@ -169,9 +178,7 @@ def _row(row: Any) -> CaseloadRow:
 def pauses_of(session: Session, ids: Iterable[int]) -> dict[int, tuple[Span, ...]]:
     """The days each enrolment was, is or will be paused, in order; every id is there."""
     found: dict[int, list[Span]] = {id_: [] for id_ in ids}
-    for pause in session.exec(
-        select(Pause).where(col(Pause.enrolment_id).in_(found)).order_by(col(Pause.first_on))
-    ):
+    for pause in session.connection().execute(_PAUSES, {"ids": list(found)}):
         if span := paused_days(pause.first_on, pause.last_on, ended_on=pause.ended_on):
             found[pause.enrolment_id].append(span)
     return {id_: tuple(spans) for id_, spans in found.items()}

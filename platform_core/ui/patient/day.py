@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from platform_core.accounts.rules import Language
 from platform_core.accounts.services import ServiceFacts, service_of
-from platform_core.checkins.queries import latest
+from platform_core.checkins.queries import last_day
 from platform_core.checkins.rules import due_on, is_due
 from platform_core.content.queries import current_plan
 from platform_core.content.rules import Plan, Step
@@ -89,11 +89,10 @@ def _finished_today(progress: Progress, steps: dict[str, Step], today: date) -> 
 def _is_due(session: Session, enrolment: Enrolment, progress: Progress, today: date) -> bool:
     if not enrolment.check_in_every or enrolment.status not in TAKING_PART:
         return False
-    last = latest(session, enrolment.id or 0)
     due = due_on(
         enrolment.check_in_every,
         enrolment.check_in_weekday,
-        last.on_day if last else None,
+        last_day(session, enrolment.id or 0),
         progress.joined_on,
         pauses=progress.pauses,
     )

@@ -17,7 +17,8 @@ def greeting(day: Day) -> str:
     key = "morning" if hour < 12 else "afternoon" if hour < 18 else "evening"
     first_name = day.name.split()[0] if day.name.split() else day.name
     words = say(f"today.good_{key}", day.language, name=first_name)
-    welcome = paragraph(say("today.first", day.language), look="lead") if day.is_first and day.step else ""
+    begins = day.is_first and day.step
+    welcome = paragraph(say("today.first", day.language), look="lead") if begins else ""
     return heading(words, about=say_date(day.today, day.language)) + welcome
 
 
