@@ -3,6 +3,7 @@
 import streamlit as st
 
 from platform_core import clock
+from platform_core.accounts.drafts import draft_of, drop_draft
 from platform_core.accounts.rules import Role
 from platform_core.enrolment.actions import refer
 from platform_core.enrolment.referral import DetailsRefused
@@ -21,6 +22,7 @@ language, zone, now = viewer.language, settings().zone, clock.utc_now()
 today = clock.local_date(now, zone)
 with reading(viewer) as session:
     waiting = not_joined(session, caseload=viewer.caseload)
+    draft = draft_of(session, viewer.person_id, "refer")
 
 
 def said(key: str) -> str:
@@ -32,6 +34,8 @@ with staff_page("invite.title", viewer):
     parts.show_referred(language)
     with st.container(key="card_refer"), st.form("refer", border=False):
         html(f"<h2>{escape(said('form'))}</h2>")
+        if parts.take_up(draft):
+            html(paragraph(said("kept")))
         typed = parts.referral_fields(today, language)
         keep_safe("refer", *parts.FIELDS)
         referring = st.form_submit_button(said("save"), key="refer_save", type="primary")
@@ -56,6 +60,7 @@ if referring:
                 at=now,
                 today=today,
             )
+            drop_draft(session, viewer.person_id, "refer")
     except DetailsRefused as refusal:
         refuse("refer", in_words(refusal.problems, language))
     parts.keep_referred(enrolment.ref, typed.name)

@@ -1,5 +1,6 @@
 """The pieces of the page on which staff refer somebody."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NoReturn
@@ -39,6 +40,17 @@ class Typed:
     times: str
     needs: str
     programme: TypedDate
+
+
+def take_up(draft: Mapping[str, Any] | None) -> bool:
+    """Fill the empty form from what was kept when a session ended; whether there was anything."""
+    if not draft or any(st.session_state.get(key) for key in FIELDS):
+        return False
+    choices = {"refer_language": Language, "refer_channel": Channel}
+    for key in FIELDS:
+        kept = draft.get(key)
+        st.session_state[key] = choices[key](kept) if kept and key in choices else kept
+    return True
 
 
 def referral_fields(today: date, language: Language) -> Typed:

@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from platform_core.accounts.actions import start_session
 from platform_core.accounts.drafts import draft_of
 from platform_core.accounts.rules import Language, Role
-from platform_core.storage.database import open_reading
+from platform_core.storage.database import open_reading, open_transaction
 from platform_core.storage.tables import AuditEntry, Enrolment, Invitation, Person
 from tests.factories import AT
-from tests.pages.conftest import NOW
 from tests.pages.patients import markup, press, set_clock
 from tests.pages.staff import Staff, Team, days, enrolment, found, save, words
 
@@ -113,6 +113,7 @@ def test_a_form_left_open_past_the_end_of_the_session_is_kept(
 ) -> None:
     page = clinician.open("invite")
     page.text_input(key="refer_name").set_value("Menna Roberts")
+    page.radio(key="refer_language").set_value("cy")
     set_clock(monkeypatch, days(1))
     page.button(key="refer_save").click().run()
     assert "You have been signed out" in words(page)
@@ -121,7 +122,21 @@ def test_a_form_left_open_past_the_end_of_the_session_is_kept(
         kept = draft_of(session, clinician.person_id, "refer")
     assert kept is not None
     assert kept["refer_name"] == "Menna Roberts"
-    set_clock(monkeypatch, NOW)
+    again = signed_in_again(clinician, monkeypatch)
+    page = again.open("invite")
+    assert "What you had begun when you were signed out is still here." in words(page)
+    assert page.text_input(key="refer_name").value == "Menna Roberts"
+    assert page.radio(key="refer_language").value == "cy"
+    page.radio(key="refer_channel").set_value("letter")
+    page = press(page, "refer_save")
+    assert "Menna Roberts is referred" in words(page)
+    assert "signed out" not in words(again.open("invite"))
+
+
+def signed_in_again(clinician: Staff, monkeypatch: pytest.MonkeyPatch) -> Staff:
+    with open_transaction() as session:
+        token = start_session(session, clinician.person_id, at=days(1))
+    return Staff(monkeypatch, token, clinician.person_id)
 
 
 def an_invitation(patient: int, by: int, **given: object) -> Invitation:
