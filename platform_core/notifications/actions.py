@@ -88,7 +88,8 @@ def claim(session: Session, *, now: datetime, limit: int) -> Sequence[Message]:
     ).all()
     ours = [id_ for id_ in waiting if id_ is not None and _take(session, id_, now)]
     return session.exec(
-        select(Message).where(col(Message.id).in_(ours)).order_by(col(Message.id))
+        select(Message).where(col(Message.id).in_(ours)).order_by(col(Message.id)),
+        execution_options={"populate_existing": True},
     ).all()
 
 

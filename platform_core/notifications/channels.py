@@ -2,11 +2,10 @@
 
 import os
 from dataclasses import dataclass
-from email.policy import SMTP as WITH_CRLF
 from pathlib import Path
 from typing import Protocol
 
-from platform_core.notifications.mime import as_email
+from platform_core.notifications.mime import Unaddressable, as_email
 from platform_core.notifications.rules import Delivery, Fate, Letter
 from platform_core.notifications.smtp import SmtpChannel
 from platform_core.settings import Settings
@@ -30,8 +29,8 @@ class FileChannel:
     def send(self, letter: Letter) -> Delivery:
         """Write one letter; a file appears whole or not at all."""
         try:
-            email = as_email(letter, self.sender).as_bytes(policy=WITH_CRLF)
-        except ValueError:
+            email = as_email(letter, self.sender)
+        except Unaddressable:
             return Delivery(Fate.REFUSED, "address")
         try:
             self.folder.mkdir(parents=True, exist_ok=True)

@@ -1,18 +1,33 @@
 """A letter as an email. The standard library refuses a header with a line break in it."""
 
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
+from platform_core.errors import PlatformError
 from platform_core.notifications.rules import Letter
 
 
-def as_email(letter: Letter, sender: str) -> EmailMessage:
+class Unaddressable(PlatformError):
+    """No header can hold this letter's address, sender name or subject."""
+
+
+def as_email(letter: Letter, sender: str) -> bytes:
     """The email of a letter, from the address in ``sender`` under the letter's own sender name.
 
     The same letter always has the same Message-ID, so that a lost answer can be looked up. Raises
-    ValueError for an address, name or subject that no header can hold.
+    Unaddressable.
     """
+    try:
+        letter.address.encode("ascii")
+        return _email(letter, sender).as_bytes(policy=SMTP)
+    except (ValueError, IndexError, MessageError) as refusal:  # as the parser happens to say it
+        raise Unaddressable(letter.reference) from refusal
+
+
+def _email(letter: Letter, sender: str) -> EmailMessage:
     own_address = parseaddr(sender)[1]
     email = EmailMessage()
     email["From"] = Address(display_name=letter.sender_name, addr_spec=own_address)

@@ -11,12 +11,11 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from email.policy import SMTP as WITH_CRLF
 from email.utils import parseaddr
 from ipaddress import ip_address
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from platform_core.notifications.mime import as_email
+from platform_core.notifications.mime import Unaddressable, as_email
 from platform_core.notifications.rules import Delivery, Fate, Letter
 
 TIMEOUT = 20.0  # seconds for each answer
@@ -45,9 +44,8 @@ class SmtpChannel:
     def send(self, letter: Letter) -> Delivery:
         """Send one letter; says what became of it instead of raising."""
         try:
-            email = as_email(letter, self.sender).as_bytes(policy=WITH_CRLF)
-            letter.address.encode("ascii")
-        except ValueError:
+            email = as_email(letter, self.sender)
+        except Unaddressable:
             return Delivery(Fate.REFUSED, "address")
         try:
             with _connected(urlsplit(self.server), self.timeout) as server:
