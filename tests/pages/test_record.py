@@ -18,6 +18,7 @@ from platform_core.storage.tables import (
     Message,
     Pause,
     Person,
+    Service,
 )
 from tests.factories import AT, TODAY
 from tests.pages.conftest import NOW
@@ -291,8 +292,6 @@ def test_a_very_low_mood_on_paper_says_what_follows(team: Team, clinician: Staff
 
 
 def test_mood_is_not_asked_where_the_service_switched_it_off(team: Team, clinician: Staff) -> None:
-    from platform_core.storage.tables import Service
-
     with open_transaction() as session:
         session.get_one(Service, team.service_id).mood_is_asked = False
     page = press(open_record(clinician, team.patient()), "add_check_in")
