@@ -26,7 +26,7 @@ def openings(plan: Plan, progress: Progress, policy: Policy) -> dict[str, Openin
     for place, stage in enumerate(turn):
         opening = Opening(progress.joined_on, Why("release.stage.joined"))
         if before:
-            to_come = sum(later.key not in progress.opened for later in turn[place:])
+            to_come = sum(_is_to_come(later, progress) for later in turn[place:])
             gap = _gap(before, found[before.key], to_come, near_on, progress, policy)
             opening = _if_asked(plan, found, gap, progress) or _next(gap, progress)
         found[stage.key] = _as_read(stage, opening, progress)
@@ -53,6 +53,10 @@ def _as_read(stage: Stage, opening: Opening, progress: Progress) -> Opening:
     if first >= opening.on:
         return opening
     return Opening(first, Why("release.stage.opened", {"on": first}))
+
+
+def _is_to_come(stage: Stage, progress: Progress) -> bool:
+    return stage.key not in progress.opened and not any(_finishes(stage, progress))
 
 
 def _finishes(stage: Stage, progress: Progress) -> Iterable[date]:

@@ -196,6 +196,33 @@ def test_a_step_that_was_taken_out_of_the_plan_costs_no_minutes_but_its_day_coun
     assert offered(progress, 2).kind is OfferKind.STEP
 
 
+def test_the_day_that_a_coming_break_begins_is_the_next_change() -> None:
+    progress = at(pauses=[(5, 9)])
+    assert path(PLAN, progress, POLICY, today=day(0)).next_change_on == day(5)
+    assert path(PLAN, progress, POLICY, today=day(5)).next_change_on == day(10)
+
+
+def test_what_was_asked_for_or_left_today_changes_tomorrow() -> None:
+    asked = at(finished={"welcome/1": 0}, more=[0])
+    assert path(PLAN, asked, POLICY, today=day(0)).next_change_on == day(1)
+    left = at(left=[5])
+    assert path(PLAN, left, POLICY, today=day(5)).next_change_on == day(6)
+
+
+def test_nothing_changes_any_more_once_all_is_done() -> None:
+    assert (
+        path(PLAN, at(finished=dict.fromkeys(ALL, 1)), POLICY, today=day(60)).next_change_on is None
+    )
+
+
+def test_the_day_count_of_something_open_begins_with_the_offer() -> None:
+    assert path(PLAN, at(), POLICY, today=day(9)).open_from == day(0)
+    assert path(PLAN, at(finished={"welcome/1": 0}), POLICY, today=day(9)).open_from == day(2)
+    asked = at(finished={"welcome/1": 8}, more=[8])
+    assert path(PLAN, asked, POLICY, today=day(8)).open_from == day(8)
+    assert path(PLAN, at(finished=dict.fromkeys(ALL, 1)), POLICY, today=day(9)).open_from is None
+
+
 def test_the_near_stage_comes_first_once_the_programme_is_near() -> None:
     progress = at(finished={"welcome/1": 0}, programme=30)
     assert summary(offered(progress, 2))[:2] == ("step", "ready/1")
