@@ -8,7 +8,7 @@ from platform_core.ui.components import html, pressed
 from platform_core.ui.guard import require_patient
 from platform_core.ui.patient import afterwards, reading
 from platform_core.ui.patient.day import read_day
-from platform_core.ui.shell import frame, this_fragment
+from platform_core.ui.shell import frame
 from platform_core.wording import say
 
 mine = require_patient()
@@ -32,11 +32,11 @@ if pressed("done"):
     afterwards.finished(mine, day)
     st.stop()
 
-if pressed("stop"):
-    at_heading = reading.heading_reached(this_fragment())
-    short = st.session_state.get("length") == reading.SHORT
+stopped_at = reading.stopped_at(read)
+if stopped_at is not None:
+    short = reading.is_short()
     with open_transaction() as session:
-        save_place(session, mine.enrolment, read.step, at_heading, short=short, at=mine.now)
+        save_place(session, mine.enrolment, read.step, stopped_at, short=short, at=mine.now)
     afterwards.place_saved(mine, read)
     st.stop()
 
@@ -59,7 +59,7 @@ with frame("step.title", mine.viewer, shape="read"):
         required=True,
         key="length",
     )
-    html(reading.article(read, length))
+    reading.draw(read, length)
     with st.container(key="wide_done", horizontal=True):
         st.button(say("step.done", language), type="primary", key="done")
         st.button(say("step.stop", language), key="stop")

@@ -1,6 +1,6 @@
 """The frame of every page: top bar, menu, the page itself, footer."""
 
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -53,19 +53,15 @@ def mark_wrong(title_key: str, viewer: Viewer) -> None:
 
 def this_address(*, quoted: bool = False) -> str:
     """The path and query of the page in the browser; ``quoted`` to put it into another query."""
-    parts = urlsplit(st.context.url or "/")
-    found = parts.path + (f"?{parts.query}" if parts.query else "")
-    return quote(found or "/", safe="") if quoted else found or "/"
+    path = urlsplit(st.context.url or "").path or "/"
+    query = urlencode(st.query_params.to_dict())
+    found = f"{path}?{query}" if query else path
+    return quote(found, safe="") if quoted else found
 
 
 def this_page() -> str | None:
     """The file stem in the browser's address; nothing where there is no browser."""
     return urlsplit(st.context.url).path.strip("/") if st.context.url else None
-
-
-def this_fragment() -> str:
-    """What follows # in the browser's address, such as ``part-2``."""
-    return urlsplit(st.context.url or "").fragment
 
 
 def top_bar(viewer: Viewer, here: str, came_from: str) -> str:

@@ -27,10 +27,6 @@ def places() -> list[tuple[str, int, bool]]:
         return [(place.step, place.at_heading, place.short) for place in rows(session, Place)]
 
 
-def at_address(monkeypatch: pytest.MonkeyPatch, fragment: str) -> None:
-    monkeypatch.setattr("platform_core.ui.shell.this_fragment", lambda: fragment)
-
-
 def test_a_stranger_sees_nothing_but_please_sign_in(stranger: Browser) -> None:
     page = stranger.open("step", step=FIRST)
     assert "Please sign in" in words(page)
@@ -90,15 +86,25 @@ def test_at_ones_own_pace_the_next_step_is_there_at_once(patient: Browser) -> No
     assert "That is enough for today" not in words(page)
 
 
-def test_stopping_keeps_the_heading_that_was_reached(
-    patient: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    page = patient.open("step", step=FIRST)
-    at_address(monkeypatch, "part-3")
-    page = press(page, "stop")
+@pytest.mark.parametrize("heading", [1, 3])
+def test_stopping_at_a_heading_comes_back_to_it(patient: Browser, heading: int) -> None:
+    page = press(patient.open("step", step=FIRST), f"stop_{heading}")
     assert "Your place is saved" in words(page)
-    assert places() == [(FIRST, 3, False)]
-    assert 'data-at="3"' in markup(patient.open("step", step=FIRST))
+    assert places() == [(FIRST, heading, False)]
+    assert f'data-at="{heading}"' in markup(patient.open("step", step=FIRST))
+
+
+def test_stopping_at_the_end_comes_back_to_the_last_heading(patient: Browser) -> None:
+    page = patient.open("step", step=FIRST)
+    last = max(key for key in keys_of(page) if key.startswith("stop_"))
+    press(page, "stop")
+    assert places() == [(FIRST, int(last.removeprefix("stop_")), False)]
+
+
+def test_a_place_is_forgotten_once_the_step_is_read(patient: Browser) -> None:
+    press(patient.open("step", step=FIRST), "stop_2")
+    press(patient.open("step", step=FIRST), "done")
+    assert places() == []
 
 
 def test_stopping_keeps_the_length_that_was_chosen(patient: Browser) -> None:
@@ -109,14 +115,9 @@ def test_stopping_keeps_the_length_that_was_chosen(patient: Browser) -> None:
     assert 'id="part-1"' not in markup(patient.open("step", step=FIRST))
 
 
-@pytest.mark.parametrize("fragment", ["", "part-", "part-9999", "part-x", "<script>"])
-def test_an_odd_address_keeps_the_top(
-    patient: Browser, monkeypatch: pytest.MonkeyPatch, fragment: str
-) -> None:
-    page = patient.open("step", step=FIRST)
-    at_address(monkeypatch, fragment)
-    press(page, "stop")
-    assert places() == [(FIRST, 0, False)]
+def test_the_language_switch_comes_back_to_this_very_step(patient: Browser) -> None:
+    seen = markup(patient.open("step", step=FIRST))
+    assert 'href="/language/cy?next=%2F%3Fstep%3Dstart-here%252Fright-place"' in seen
 
 
 def test_a_step_that_is_not_open_says_when_and_why(patient: Browser) -> None:

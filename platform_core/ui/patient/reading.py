@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
 
+import streamlit as st
 from sqlmodel import Session
 
 from platform_core.accounts.rules import Language
@@ -14,11 +15,12 @@ from platform_core.release.queries import place_of
 from platform_core.release.rules import StageOnPath
 from platform_core.release.words import say_why
 from platform_core.storage.tables import Place
-from platform_core.ui.components import dots, escape, heading, icon, link, paragraph
+from platform_core.ui.components import dots, escape, heading, html, icon, link, paragraph, pressed
 from platform_core.ui.patient.day import Day, plan_of
 from platform_core.wording import say
 
 FULL, SHORT = "full", "short"
+_STOP = "stop_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +76,62 @@ def back(language: Language) -> str:
     )
 
 
-def article(reading: Reading, length: str) -> str:
-    """The text in the length that was chosen, with the picture and the one optional thing to try.
+def draw(reading: Reading, length: str) -> None:
+    """The step in the length that was chosen, with a way to stop at every heading."""
+    html(_draft_notice(reading), _pictures(reading, length))
+    *most, last = _sections(reading, length)
+    for number, section in enumerate(most, 1):
+        html(section)
+        words = say("step.stop_here", reading.language)
+        st.button(words, key=f"{_STOP}{number}", type="tertiary")
+    html(last, _to_try(reading, length))
+
+
+def stopped_at(reading: Reading) -> int | None:
+    """The heading at which somebody stopped in this run: the next to read, or at the end the last.
+
+    Nothing if nobody pressed.
+    """
+    headings = len(prose(reading.words.body)) - 1
+    if pressed("stop"):
+        return 0 if is_short() else headings
+    return next((n for n in range(1, headings + 1) if pressed(f"{_STOP}{n}")), None)
+
+
+def is_short() -> bool:
+    """Whether the 60-second version is chosen."""
+    return bool(st.session_state.get("length") == SHORT)
+
+
+def _sections(reading: Reading, length: str) -> list[str]:
+    """The text in the length that was chosen, cut before each heading so that one can stop there.
 
     ``data-at`` is the heading that somebody left it at, for camau.js to return to.
     """
     words = reading.words
     if length == SHORT:
-        return f'{_draft_notice(reading)}<div class="prose">{prose(words.short)}</div>'
+        return [f'<div class="prose">{prose(words.short)[0]}</div>']
     at = reading.place.at_heading if reading.place else 0
-    pictures = "".join(picture_html(picture) for picture in words.media)
-    tried = _to_try(words.activity, reading.language) if words.activity else ""
-    body = f'<div class="prose" data-at="{at}">{prose(words.body)}</div>'
-    return _draft_notice(reading) + pictures + body + tried
+    first, *rest = prose(words.body)
+    top = f'<div class="prose" data-at="{at}">{first}</div>'
+    return [top, *(f'<div class="prose">{section}</div>' for section in rest)]
+
+
+def _pictures(reading: Reading, length: str) -> str:
+    pictures = reading.words.media if length == FULL else ()
+    return "".join(picture_html(picture) for picture in pictures)
+
+
+def _to_try(reading: Reading, length: str) -> str:
+    """The one optional thing to do, after the whole text."""
+    activity = reading.words.activity
+    if not activity or length == SHORT:
+        return ""
+    title = escape(say("step.to_try", reading.language))
+    return (
+        f'<aside class="try" aria-labelledby="try"><h2 id="try">{title}</h2>'
+        f"{to_html(activity)}</aside>"
+    )
 
 
 def not_open(reading: Reading) -> str:
@@ -111,29 +156,17 @@ def unknown(language: Language) -> str:
     )
 
 
-def heading_reached(fragment: str) -> int:
-    """Which heading somebody had reached, from the address's ``#part-2``; 0 for the top."""
-    match = re.fullmatch(r"part-(\d{1,3})", fragment)
-    return int(match[1]) if match else 0
-
-
 @lru_cache(maxsize=512)
-def prose(markdown: str) -> str:
-    """A body as HTML: its first paragraph stands out, its headings can be returned to."""
+def prose(markdown: str) -> tuple[str, ...]:
+    """A body as HTML, cut before each heading: its first paragraph stands out, its headings are
+    numbered so that they can be returned to."""
     numbers = count(1)
-    html = to_html(markdown).replace("<p>", '<p class="lead">', 1)
-    return re.sub("<h2>", lambda _: f'<h2 id="part-{next(numbers)}">', html)
+    drawn = to_html(markdown).replace("<p>", '<p class="lead">', 1)
+    drawn = re.sub("<h2>", lambda _: f'<h2 id="part-{next(numbers)}">', drawn)
+    return tuple(re.split("(?=<h2 )", drawn))
 
 
 def _draft_notice(reading: Reading) -> str:
     if reading.language is Language.ENGLISH or reading.words.approved:
         return ""
     return f'<p class="draft">{escape(say("step.draft_welsh", reading.language))}</p>'
-
-
-def _to_try(activity: str, language: Language) -> str:
-    title = escape(say("step.to_try", language))
-    return (
-        f'<aside class="try" aria-labelledby="try"><h2 id="try">{title}</h2>'
-        f"{to_html(activity)}</aside>"
-    )

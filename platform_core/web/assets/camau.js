@@ -2,23 +2,24 @@
    1 our own links open without a reload: Streamlit listens to the browser's history
    2 the h1 is focused when the page or its heading changes, and the top of it shown
    3 an error summary is focused when one appears, and its links lead to the field
-   4 the heading that a reader has reached is kept in the address, and returned to
+   4 a reader who stopped half-way is taken back to the heading
    5 Streamlit's "is it still running?" dialog is shut when the signal drops: it makes the page
      inert, so that even the 999 link would not work */
 (() => {
   const one = selector => document.querySelector(selector);
   const connected = () => one('[data-test-connection-state="CONNECTED"]');
   const place = () => location.pathname + location.search;
-  let last = place(), title = null, moved = false, reading = null, restored = null;
+  let last = place(), title = null, moved = false, restored = null;
 
   document.addEventListener('click', event => {
     const a = event.target.closest?.('a');
     if (!a || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
     const to = a.getAttribute('href') || '';
     if (to.startsWith('#') && a.closest('.errs')) {
-      /* the field after its error; in a card with the error at its end, the first one */
+      /* the field of that key; or the one after its error, or else the first of the card */
       const line = one(to), fields = [...line?.closest('[class*="st-key-card"]')?.querySelectorAll('input, textarea, button') ?? []];
-      const field = fields.find(f => line.compareDocumentPosition(f) & Node.DOCUMENT_POSITION_FOLLOWING) ?? fields[0];
+      const field = one(`.st-key-${to.slice(1)} :is(input, textarea, button)`)
+        ?? fields.find(f => line.compareDocumentPosition(f) & Node.DOCUMENT_POSITION_FOLLOWING) ?? fields[0];
       if (field) { event.preventDefault(); field.focus(); }
     } else if (a.hasAttribute('data-page')) {
       if (!one('[data-testid="stApp"]')) return;      /* the first words: an ordinary link */
@@ -35,15 +36,6 @@
     one('[data-testid="stMain"]')?.scrollTo(0, 0);
   };
 
-  const parts = () => [...document.querySelectorAll('.prose [id^="part-"]')];
-  const note = () => {
-    const main = one('[data-testid="stMain"]'), heads = parts();
-    if (!main || !heads.length || restored !== place()) return;
-    const line = main.getBoundingClientRect().top + main.clientHeight * .6;
-    const at = heads.filter(h => h.getBoundingClientRect().top < line).pop();
-    const hash = at ? '#' + at.id : '';
-    if (hash !== location.hash) history.replaceState(history.state, '', place() + hash);
-  };
   const resume = () => {
     const article = one('.prose');
     if (!article) restored = null;
@@ -63,8 +55,6 @@
       title = h.textContent;
       if (moved) { moved = false; focusTop(h); }
       resume();
-      const main = one('[data-testid="stMain"]');
-      if (main && reading !== main) { reading = main; main.addEventListener('scroll', note, { passive: true }); }
     }
     const errs = one('.errs');
     if (errs && still && !errs.dataset.seen) { errs.dataset.seen = 1; errs.focus(); errs.scrollIntoView(); }
