@@ -67,20 +67,22 @@ with staff_page("service.title", viewer):
             html(f"<h3>{escape(said('closure_add'))}</h3>")
             parts.closure_fields(today, language)
             declaring = st.form_submit_button(said("closure_save"), key="closure_save")
-        with st.form("withdraw", border=False):
-            html(f"<h3>{escape(said('closure_withdraw'))}</h3>")
-            field_error(wrong_with("withdraw"), "withdraw", language)
-            which = st.selectbox(
-                said("closure_which"),
-                closures,
-                index=None,
-                key="closure_which",
-                format_func=lambda closure: parts.said_closure(closure, language),
-                placeholder=said("closure_choose"),
-            )
-            withdrawing = st.form_submit_button(
-                said("closure_withdraw_save"), key="closure_withdraw"
-            )
+        which, withdrawing = None, False
+        if closures:
+            with st.form("withdraw", border=False):
+                html(f"<h3>{escape(said('closure_withdraw'))}</h3>")
+                field_error(wrong_with("withdraw"), "withdraw", language)
+                which = st.selectbox(
+                    said("closure_which"),
+                    closures,
+                    index=None,
+                    key="closure_which",
+                    format_func=lambda closure: parts.said_closure(closure, language),
+                    placeholder=said("closure_choose"),
+                )
+                withdrawing = st.form_submit_button(
+                    said("closure_withdraw_save"), key="closure_withdraw"
+                )
 
 if saving_settings:
     try:

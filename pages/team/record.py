@@ -55,7 +55,7 @@ with reading(viewer) as session:
     flags = work_on(session, enrolment.id, caseload=viewer.caseload, now=desk.now)
 name = file.person.name
 
-with staff_page("record.title", viewer):
+with staff_page("record.title", viewer, [str(item.flag.id) for item in flags]):
     about, state = parts.about_words(file, language), parts.state_words(file, language)
     html(back, heading(name, about=about), paragraph(state, look="muted"))
     left, right = st.columns([2.35, 1], gap="medium")

@@ -33,7 +33,9 @@ with reading(viewer) as session:
         *recently_resolved(session, caseload=caseload, since=desk.now - RECENTLY),
     ]
 
-with staff_page("this_week.title", viewer):
+shown = parts.shown_to(items, parts.chosen(), viewer.person_id)
+
+with staff_page("this_week.title", viewer, [str(item.flag.id) for item in shown]):
     title, counted = st.columns([2.2, 1], gap="medium", vertical_alignment="bottom")
     with title:
         html(parts.week_heading(desk))
@@ -41,7 +43,7 @@ with staff_page("this_week.title", viewer):
         html(parts.unseen_box(unseen, len(items), language))
     field_error(wrong_with("flags"), "flags", language)
     if items:
-        shown = parts.shown_to(items, parts.filter_bar(language), viewer.person_id)
+        parts.filter_bar(language)
         for group, found in parts.in_groups(shown):
             html(parts.group_heading(group, len(found), language))
             for item in found:

@@ -20,7 +20,7 @@ _PINE, _HEATHER, _BRACKEN = "#0b5a4d", "#69417f", "#84480c"
 _LAKE, _LAKE_TINT, _SAND, _QUIET = "#1a5787", "#e6eff6", "#f0e3c8", "#f8f0e0"
 _LANES = ("contacts", "check_ins", "steps", "visits")
 _LONGEST = timedelta(days=366)
-_TICKS = 4
+_TICKS = 3
 
 
 def timeline_figure(
@@ -73,7 +73,8 @@ def timeline_words(events: Sequence[Event], language: str) -> str:
     }
     last = say_day(visits[-1], language)
     seen = say("record.chart_visits", language, n=len(visits), last=last)
-    return f"{seen} {say('record.chart_rest', language, **said)}"
+    rest = say("record.chart_rest", language, **said)
+    return f"{seen} {rest[:1].upper()}{rest[1:]}"
 
 
 _Look = dict[str, Any]

@@ -97,7 +97,7 @@ def _flag(session: Session, press: Press, desk: Desk) -> Flag:
 
 def _acknowledge(session: Session, press: Press, desk: Desk) -> None:
     acknowledge(session, _flag(session, press, desk), by=desk.viewer.person_id, at=desk.now)
-    tell(say("acknowledge.saved", desk.language, name=press.name))
+    tell(say("acknowledge.saved", desk.language, name=press.name), place=press.ident)
 
 
 def _snooze(session: Session, press: Press, desk: Desk) -> None:
@@ -107,7 +107,7 @@ def _snooze(session: Session, press: Press, desk: Desk) -> None:
     snooze(session, flag, wakes_at, by=desk.viewer.person_id, at=desk.now)
     close_panels()
     day = say_day(until, desk.language)
-    tell(say("snooze.saved", desk.language, name=press.name, day=day))
+    tell(say("snooze.saved", desk.language, name=press.name, day=day), place=press.ident)
 
 
 def _contact(session: Session, press: Press, desk: Desk) -> None:
@@ -122,7 +122,7 @@ def _contact(session: Session, press: Press, desk: Desk) -> None:
     time = say_time(desk.now, desk.language, settings().zone)
     key = "contact.saved_and_closed" if MEANS[way].outcome else "contact.saved"
     onward = (say(THEN[way], desk.language), press.ref) if way in THEN else None
-    tell(say(key, desk.language, name=press.name, time=time), onward=onward)
+    tell(say(key, desk.language, name=press.name, time=time), place=press.ident, onward=onward)
 
 
 def _record(session: Session, press: Press, desk: Desk, way: Way) -> None:
@@ -155,4 +155,4 @@ def _tell_moved(press: Press, desk: Desk) -> None:
         words = say("moved.by_somebody", language, who=event.by, patient=press.name, what=what)
     else:
         words = say("moved.by_camau", language, patient=press.name, what=what)
-    tell(words, is_saved=False)
+    tell(words, place=press.ident, is_saved=False)

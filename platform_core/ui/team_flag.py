@@ -15,6 +15,7 @@ from platform_core.ui.components import escape, html, icon, link, own_words
 from platform_core.ui.team_acts import note_press
 from platform_core.ui.team_contact import Whom, contact_form
 from platform_core.ui.team_desk import Desk
+from platform_core.ui.team_forms import show_news_at
 from platform_core.ui.team_panels import Look, is_open, opener
 from platform_core.ui.team_strip import strip_picture
 from platform_core.ui.team_words import answers, reach, say_day, say_near_date
@@ -27,6 +28,7 @@ def flag_card(item: WorkItem, latest: CheckIn | None, desk: Desk) -> None:
     """One flag on the week's list, with its actions. Keys end in the flag's number."""
     look = "asked" if item.purpose is Purpose.CONTACT else "flag"
     with st.container(key=f"card_{look}_{item.flag.id}"):
+        show_news_at(str(item.flag.id))
         why, how, acts = st.columns([2.5, 1.7, 1.1], gap="medium")
         with why:
             html(_title(item), why_lines(item, desk))
@@ -40,6 +42,7 @@ def flag_card(item: WorkItem, latest: CheckIn | None, desk: Desk) -> None:
 def flag_on_record(item: WorkItem, desk: Desk) -> None:
     """One flag on somebody's own record, with the same actions."""
     with st.container(key=f"card_flag_{item.flag.id}"):
+        show_news_at(str(item.flag.id))
         html(f'<p class="over">{escape(_standing(item, desk))}</p>', why_lines(item, desk))
         with st.container(horizontal=True, gap="small", key=f"acts_{item.flag.id}"):
             _record_button(item, desk, wide=False)

@@ -4,8 +4,9 @@ What a run has saved or refused is shown by the next one, so that a page is alwa
 database as it then is.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import NoReturn
 
 import streamlit as st
@@ -33,12 +34,29 @@ def finish(words: str, *, clear_fields: Iterable[str] = ()) -> NoReturn:
     st.rerun()
 
 
-def tell(words: str, *, onward: tuple[str, str] | None = None, is_saved: bool = True) -> None:
-    """Say something on top of the page when it is drawn next.
+@dataclass(frozen=True, slots=True)
+class News:
+    """What the last press came to.
 
+    ``place`` is the number of the flag beside which to say it, if that is still on the page.
     ``onward`` is what to do next on somebody's record: the words, and their ref.
     """
-    st.session_state[_NEWS] = (words, onward, is_saved)
+
+    words: str
+    place: str | None = None
+    onward: tuple[str, str] | None = None
+    is_saved: bool = True
+
+
+def tell(
+    words: str,
+    *,
+    place: str | None = None,
+    onward: tuple[str, str] | None = None,
+    is_saved: bool = True,
+) -> None:
+    """Say something when the page is drawn next; see ``News``."""
+    st.session_state[_NEWS] = News(words, place, onward, is_saved)
 
 
 def clear(keys: Iterable[str]) -> None:
@@ -58,8 +76,12 @@ def tell_wrong(form: str, wrong: Words) -> None:
 
 
 @contextmanager
-def staff_page(title_key: str, viewer: Viewer) -> Iterator[None]:
-    """A page's frame, with what the last run refused or saved on top of it, once."""
+def staff_page(title_key: str, viewer: Viewer, places: Collection[str] = ()) -> Iterator[None]:
+    """A page's frame, with what the last run refused or saved on top of it, once.
+
+    ``places`` are the numbers of the flags on it: news about one of those is said beside it, by
+    ``show_news_at``, because whoever pressed a button down there would not see the top.
+    """
     for key in st.session_state.pop(_CLEARED, ()):
         held = st.session_state.get(key)
         st.session_state[key] = "" if type(held) is str else None
@@ -69,19 +91,25 @@ def staff_page(title_key: str, viewer: Viewer) -> Iterator[None]:
             mark_wrong(title_key, viewer)
             problems = [(error_id(field), words) for field, words in wrong.items()]
             html(error_summary(problems, viewer.language))
-        _show_news()
+        news: News | None = st.session_state.get(_NEWS)
+        if news is not None and news.place not in places:
+            _show_news()
         yield
     st.session_state.pop(_WRONG, None)
 
 
+def show_news_at(place: str) -> None:
+    """What the last press came to, if it was about this flag."""
+    news: News | None = st.session_state.get(_NEWS)
+    if news is not None and news.place == place:
+        _show_news()
+
+
 def _show_news() -> None:
-    news: tuple[str, tuple[str, str] | None, bool] | None = st.session_state.pop(_NEWS, None)
-    if news is None:
-        return
-    words, onward, is_saved = news
-    said = done(words) if is_saved else f'<p class="moved" role="alert">{escape(words)}</p>'
-    on = f"<p>{link('record', onward[0], ref=onward[1])}</p>" if onward else ""
-    html(said, on)
+    news: News = st.session_state.pop(_NEWS)
+    moved = f'<p class="moved" role="alert">{escape(news.words)}</p>'
+    on = f"<p>{link('record', news.onward[0], ref=news.onward[1])}</p>" if news.onward else ""
+    html(done(news.words) if news.is_saved else moved, on)
 
 
 @contextmanager

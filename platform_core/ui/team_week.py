@@ -57,10 +57,15 @@ def unseen_box(unseen: int, listed: int, language: str) -> str:
     )
 
 
-def filter_bar(language: Language) -> Show:
+def chosen() -> Show:
+    """Whose flags the bar below says to show."""
+    return Show(st.session_state.get("show") or Show.EVERYONE)
+
+
+def filter_bar(language: Language) -> None:
     """The choice of whose flags to show, with what the strips' marks mean beside it."""
     with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="medium"):
-        shown = st.segmented_control(
+        st.segmented_control(
             say("this_week.show", language),
             tuple(Show),
             default=Show.EVERYONE,
@@ -70,7 +75,6 @@ def filter_bar(language: Language) -> Show:
             label_visibility="collapsed",
         )
         html(_strip_key(language))
-    return Show(shown or Show.EVERYONE)
 
 
 def shown_to(items: Iterable[WorkItem], show: Show, viewer_id: int) -> list[WorkItem]:

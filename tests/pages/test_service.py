@@ -146,7 +146,12 @@ def test_a_closure_is_withdrawn(mair: Staff) -> None:
 
 
 def test_withdrawing_nothing_is_said(mair: Staff) -> None:
-    assert "Choose which one" in words(press(mair.open("service"), "closure_withdraw"))
+    page = declare(mair.open("service"), "24 12 2026", "24 12 2026")
+    assert "Choose which one" in words(press(page, "closure_withdraw"))
+
+
+def test_without_a_closure_there_is_nothing_to_withdraw(mair: Staff) -> None:
+    assert "closure_withdraw" not in keys_of(mair.open("service"))
 
 
 def test_a_reason_is_shown_as_text(mair: Staff) -> None:

@@ -152,6 +152,25 @@ def test_one_press_acknowledges(team: Team, clinician: Staff) -> None:
     assert (entry.subject_id, entry.by) == (flag, clinician.person_id)
 
 
+def test_what_was_saved_is_said_beside_its_card_and_only_once(team: Team, clinician: Staff) -> None:
+    first, second = team.quiet(team.patient("Gareth Pugh")), team.quiet(team.patient("Aled Wynne"))
+    page = press(clinician.open("this_week"), f"acknowledge_{second}")
+    seen = words(page)
+    assert seen.index("Gareth Pugh PF") < seen.index("You have acknowledged Aled Wynne.")
+    assert "You have acknowledged" not in words(press(page, f"snooze_{first}"))
+
+
+def test_what_was_saved_about_a_card_that_is_no_longer_shown_is_said_on_top(
+    team: Team, clinician: Staff
+) -> None:
+    flag = team.quiet(team.patient())
+    page = clinician.open("this_week")
+    page.segmented_control(key="show").set_value("nobodys").run()
+    seen = words(press(page, f"acknowledge_{flag}"))
+    assert seen.index("You have acknowledged Gareth Pugh.") < seen.index("Who to contact this week")
+    assert "Nobody here." in seen
+
+
 def test_what_a_colleague_did_first_is_shown_and_not_written_over(team: Team) -> None:
     flag = team.quiet(team.patient())
     huw, sian = team.of(name="Huw Bevan"), team.of()
