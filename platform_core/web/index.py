@@ -26,6 +26,7 @@ _DROPPED = (
     re.compile(r'<link\s+rel="preload"[^>]*as="font"[^>]*>'),
     re.compile(r'<link\s+rel="service-desc"[^>]*>'),
 )
+_PRELOAD = '<link rel="modulepreload" fetchpriority="low"'
 _ONCE = ('<html lang="en">', "<title>Streamlit</title>", "<noscript>", '<div id="root"></div>')
 
 
@@ -74,18 +75,22 @@ def read_index(installed: str, soon: Iterable[str] = ()) -> Index:
 
 def _with_gaps(html: str, soon: Iterable[str]) -> str:
     html = html.replace('="./', '="/')
-    styles = "".join(_STYLES.findall(html))
-    html = _STYLES.sub("", html)
+    # Our stylesheet is all that the first words wait for; sixty scripts must not share its line.
+    html = html.replace('<link rel="modulepreload"', _PRELOAD)
+    html = html.replace('<script type="module"', '<script type="module" fetchpriority="low"')
+    styles, inline = "".join(_STYLES.findall(html)), _INLINE.search(html)
+    html = _INLINE.sub("", _STYLES.sub("", html))
     html = re.sub(r"<noscript>.*?</noscript>", "", html, flags=re.DOTALL)
     html = re.sub(r"\n\s*", "\n", html).strip()
     head = (
         "<title>{{title}}</title>\n"
+        f"<script>{_HERE}</script>\n"
+        f"{inline[0] if inline else ''}\n"  # before the stylesheet, for which scripts wait
         f'<link rel="stylesheet" href="{asset_address("styles.css")}">\n'
         f'<link rel="icon" href="{asset_address("icon.svg")}" type="image/svg+xml">\n'
-        f"<script>{_HERE}</script>\n"
         f'<script defer src="{asset_address("camau.js")}"></script>'
     )
-    early = "".join(f'\n<link rel="modulepreload" crossorigin href="{path}">' for path in soon)
+    early = "".join(f'\n{_PRELOAD} crossorigin href="{path}">' for path in soon)
     # Streamlit's stylesheet comes after the first words, so that they need not wait for it.
     body = (
         f'<noscript>{{{{without_script}}}}</noscript>\n<div id="root">{{{{words}}}}</div>\n{styles}'

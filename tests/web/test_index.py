@@ -64,7 +64,10 @@ def test_addresses_hold_on_pages_at_any_depth() -> None:
 
 def test_scripts_that_are_needed_soon_are_announced() -> None:
     index = read_index(INSTALLED, soon=["/static/js/Html.x.js"])
-    assert 'rel="modulepreload" crossorigin href="/static/js/Html.x.js"' in index.html
+    assert (
+        'rel="modulepreload" fetchpriority="low" crossorigin href="/static/js/Html.x.js"'
+        in index.html
+    )
     assert "/static/js/Html.x.js" in index.addresses
 
 
