@@ -109,6 +109,17 @@ def test_whoever_left_it_may_still_ask() -> None:
     assert offered(at(left=[0]), 0).may_ask
 
 
+def test_whoever_asked_and_then_left_it_may_ask_again() -> None:
+    assert offered(at(finished={"welcome/1": 0}, more=[0], left=[0]), 0).may_ask
+
+
+def test_whoever_had_more_and_left_what_the_pace_offers_may_take_it_up_again() -> None:
+    left = at(Pace.MY_OWN, finished={"welcome/1": 0}, more=[0], left=[0])
+    left = Progress(**{**_fields(left), "had_more_on": frozenset({day(0)})})
+    assert offered(left, 0).kind is OfferKind.ENOUGH
+    assert offered(left, 0).may_ask
+
+
 def test_leaving_it_changes_nothing_where_nothing_was_offered() -> None:
     offer = offered(at(finished={"welcome/1": 0}, left=[0]), 0)
     assert summary(offer) == ("enough", None, "release.offer.rest_from_today")
@@ -151,6 +162,18 @@ def test_asking_opens_the_next_stage_when_everything_open_is_finished() -> None:
     assert summary(seen.offer)[:2] == ("step", "understanding/1")
     assert seen.due_openings[1][:2] == ("understanding", day(3))
     assert seen.due_openings[1][2].key == "release.stage.asked"
+
+
+def test_asking_on_the_day_a_stage_opened_opens_the_next_if_it_is_all_finished() -> None:
+    asked = at(Pace.MY_OWN, finished=dict.fromkeys(WELCOME, 0), more=[0])
+    assert summary(offered(asked, 0))[:2] == ("step", "understanding/1")
+
+
+def test_asking_before_the_last_step_was_finished_opens_nothing() -> None:
+    finished = dict(zip(WELCOME, (0, 2, 4, 9), strict=True))
+    assert path(PLAN, at(finished=finished, more=[3]), POLICY, today=day(9)).stages[
+        1
+    ].opens_on == day(11)
 
 
 def test_asking_does_not_bring_the_near_stage_before_its_time() -> None:

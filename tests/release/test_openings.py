@@ -101,7 +101,7 @@ def test_the_near_stage_waits_for_its_date_although_all_else_is_done() -> None:
     assert opens(progress, "ready") == 172
 
 
-@pytest.mark.parametrize("programme", [27, 1, 0, -30])
+@pytest.mark.parametrize("programme", [28, 27, 1, 0, -30])
 def test_a_date_that_is_near_today_or_past_opens_the_near_stage_at_once(programme: int) -> None:
     progress = at(programme=programme)
     assert opens(progress, "ready") == 0
@@ -132,6 +132,18 @@ def test_a_date_far_away_stretches_what_is_left_no_further_than_the_pace_says() 
     assert opens(at(programme=28 + 30)) == 15
     assert opens(at(programme=28 + 42)) == 21
     assert opens(at(programme=28 + 365)) == 21
+
+
+def test_whoever_has_finished_need_not_wait_longer_than_the_share_of_the_days() -> None:
+    progress = at(finished=all_by(0), programme=34)
+    assert opens(progress) == 3  # not a week: the near stage opens on day 6
+    assert stage(progress, "understanding").why.key == "release.stage.before_programme"
+
+
+def test_what_follows_from_an_estimate_is_one() -> None:
+    seen = on(at(programme=28 + 365, opened={"welcome": 0}))
+    assert [s.is_estimate for s in seen.stages] == [False, True, False]
+    assert [s.is_estimate for s in on(at()).stages] == [False, True, True]
 
 
 def test_a_far_date_holds_nobody_back_who_has_finished() -> None:
