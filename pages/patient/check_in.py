@@ -38,7 +38,8 @@ if done and not wrong:
         elif care_for(done.mood) is not Care.NONE:
             with st.container(key="card_ask"):
                 html(contact.offer(service, language))
-                st.button(say("footer.ask_the_team", language), key="ask", type="primary")
+                with st.container(key="wide_ask"):
+                    st.button(say("footer.ask_the_team", language), key="ask", type="primary")
         low = care_for(done.mood) is not Care.NONE
         html(contact.to_today(language, "check_in.carry_on" if low else "today.to_today"))
         st.button(say("check_in.change", language), key="change", type="tertiary")
