@@ -13,8 +13,9 @@ from platform_core.notifications.actions import save_message
 from platform_core.notifications.rules import Template
 from platform_core.settings import settings
 from platform_core.storage.tables import Person
-from platform_core.ui.components import escape, html, paragraph, table
+from platform_core.ui.components import escape, html, paragraph
 from platform_core.ui.team_forms import field_error, labelled, said_by, wrong_with
+from platform_core.ui.team_people import people_table as people_rows
 from platform_core.wording import say, say_full_date
 
 STAFF_ROLES = (Role.CLINICIAN, Role.AUTHOR, Role.ADMINISTRATOR)
@@ -24,18 +25,25 @@ _ISSUED = "_staff_link"
 
 def people_table(people: list[Member], language: Language) -> str:
     """Everybody on the staff, with their roles and whether they can sign in."""
-    heads = [say(f"people.{head}", language) for head in ("name", "email", "role", "signs_in")]
-    rows = [
+    lines = [
         [
-            person.name,
-            person.email or "",
-            ", ".join(say(f"people.role.{role}", language) for role in _in_order(person.roles)),
-            say("people.can_sign_in" if person.has_joined else "people.waiting", language),
+            escape(person.name),
+            escape(person.email or say("team.none", language)),
+            escape(", ".join(_role_words(person, language))),
+            escape(say(f"people.{_standing(person)}", language)),
         ]
         for person in people
     ]
     words = paragraph(say("people.second_factor", language), look="small muted")
-    return table(say("people.list_caption", language), heads, rows) + words
+    return people_rows("people", ("name", "email", "role", "signs_in"), lines, language) + words
+
+
+def _role_words(person: Member, language: Language) -> list[str]:
+    return [say(f"people.role.{role}", language) for role in _in_order(person.roles)]
+
+
+def _standing(person: Member) -> str:
+    return "can_sign_in" if person.has_joined else "waiting"
 
 
 def held_roles(people: list[Member]) -> list[tuple[int, Role]]:

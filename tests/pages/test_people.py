@@ -48,7 +48,7 @@ def test_the_staff_are_listed_with_their_roles_and_no_patient_is(team: Team, mai
     team.patient("Gareth Pugh")
     team.of(Role.CLINICIAN, "Siân Howells")
     seen = words(mair.open("people"))
-    assert "Mair Jenkins administrator@example.org Administrator" in seen
+    assert "Mair Jenkins Email administrator@example.org Role Administrator" in seen
     assert "Siân Howells" in seen
     assert "A second step at sign-in is not switched on in this version." in seen
     assert "Gareth" not in seen
