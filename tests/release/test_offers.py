@@ -169,6 +169,12 @@ def test_asking_on_the_day_a_stage_opened_opens_the_next_if_it_is_all_finished()
     assert summary(offered(asked, 0))[:2] == ("step", "understanding/1")
 
 
+def test_asking_opens_the_next_stage_although_the_near_one_waits_for_its_date() -> None:
+    finished = dict(zip(WELCOME, (0, 1, 2, 3), strict=True))
+    asked = at(finished=finished, more=[3], programme=200)
+    assert summary(offered(asked, 3))[:2] == ("step", "understanding/1")
+
+
 def test_asking_before_the_last_step_was_finished_opens_nothing() -> None:
     finished = dict(zip(WELCOME, (0, 2, 4, 9), strict=True))
     assert path(PLAN, at(finished=finished, more=[3]), POLICY, today=day(9)).stages[

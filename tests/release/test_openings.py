@@ -146,6 +146,19 @@ def test_what_follows_from_an_estimate_is_one() -> None:
     assert [s.is_estimate for s in on(at()).stages] == [False, True, True]
 
 
+def test_what_is_planned_after_an_estimate_is_an_estimate_too() -> None:
+    plan = a_plan({"welcome": (3, 3, 3), "understanding": (2,), "tools": (2,), "ready": (2,)})
+    seen = path(plan, at(programme=28 + 12), POLICY, today=day(0))
+    assert [s.is_estimate for s in seen.stages] == [False, True, True, False]
+    assert seen.stages[2].why.key == "release.stage.before_programme"
+
+
+def test_a_stage_that_was_read_ahead_takes_no_share_of_the_days() -> None:
+    plan = a_plan({**MINUTES, "tools": (3, 3)}, near=["ready"])
+    ahead = at(finished={"tools/1": 0}, programme=28 + 36)
+    assert path(plan, ahead, POLICY, today=day(0)).stages[1].opens_on == day(18)
+
+
 def test_a_far_date_holds_nobody_back_who_has_finished() -> None:
     assert opens(at(finished=all_by(5), programme=300)) == opens(at(finished=all_by(5))) == 7
 
