@@ -1,19 +1,21 @@
 """How far somebody has come, in the local dates that the rules reckon with."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
+    Column,
+    ColumnClause,
+    ColumnElement,
     CompoundSelect,
     Date,
     Row,
     Text,
     bindparam,
     cast,
-    literal,
+    literal_column,
     null,
     select,
     union_all,
@@ -27,6 +29,7 @@ from platform_core.enrolment.rules import Pace, Span
 from platform_core.errors import PlatformError
 from platform_core.release.values import Progress
 from platform_core.settings import settings
+from platform_core.storage.columns import Instant
 from platform_core.storage.tables import Activity, Enrolment, EnrolmentEvent, Place, StageRelease
 
 FINISHED, ASKED, LEFT = "step_finished", "asked_for_more", "left_for_today"
@@ -43,10 +46,11 @@ class NotJoined(PlatformError):
 
 def progress_of(session: Session, enrolment: Enrolment) -> Progress:
     """How far one person has come, in two small statements. Raises NotJoined."""
-    found = progress_of_many(session, [enrolment])
-    if not found:
-        raise NotJoined(f"enrolment {enrolment.id}")
-    return found[enrolment.id or 0]
+    id_ = enrolment.id or 0
+    if enrolment.joined_at is None:
+        raise NotJoined(f"enrolment {id_}")
+    happened = session.connection().execute(_OF_ONE, {"id": id_}).all()
+    return _progress(enrolment, enrolment.joined_at, happened, pauses_of(session, [id_])[id_])
 
 
 def progress_of_many(session: Session, enrolments: Iterable[Enrolment]) -> dict[int, Progress]:
@@ -54,15 +58,16 @@ def progress_of_many(session: Session, enrolments: Iterable[Enrolment]) -> dict[
 
     Those who have not joined are left out.
     """
-    joined = {e.id: e for e in enrolments if e.id is not None and e.joined_at is not None}
+    joined = {e.id: (e, e.joined_at) for e in enrolments if e.id and e.joined_at}
     if not joined:
         return {}
     happened: dict[int, list[Row[Any]]] = defaultdict(list)
-    for row in session.connection().execute(_HAPPENED, {"ids": list(joined)}):
+    for row in session.connection().execute(_OF_MANY, {"ids": list(joined)}):
         happened[row.enrolment_id].append(row)
     pauses = pauses_of(session, joined)
     return {
-        id_: _progress(enrolment, happened[id_], pauses[id_]) for id_, enrolment in joined.items()
+        id_: _progress(enrolment, joined_at, happened[id_], pauses[id_])
+        for id_, (enrolment, joined_at) in joined.items()
     }
 
 
@@ -86,50 +91,60 @@ def last_word_of(session: Session, enrolment_id: int, day: date) -> str | None:
     ).first()
 
 
-def _happened() -> CompoundSelect[Any]:
-    """All that progress is made of: what, which step or stage, on which day or when."""
-    ids: BindParameter[Any] = bindparam("ids", expanding=True)
+def _happened(whose: Callable[[Column[int]], ColumnElement[bool]]) -> CompoundSelect[Any]:
+    """All that progress is made of: what, which step or stage, on which day or when.
+
+    What never varies is written into the statement, which is prepared once and sent often.
+    """
+    no_instant = cast(null(), Instant)
     activities = select(
         _ACTIVITY.c.enrolment_id,
         _ACTIVITY.c.kind.label("what"),
         _ACTIVITY.c.step.label("key"),
         _ACTIVITY.c.on_day,
-        _ACTIVITY.c.at,
+        no_instant.label("at"),
         _ACTIVITY.c.id,
-    ).where(_ACTIVITY.c.enrolment_id.in_(ids), _ACTIVITY.c.kind.in_((FINISHED, ASKED, LEFT)))
+    ).where(whose(_ACTIVITY.c.enrolment_id), _ACTIVITY.c.kind.in_(_said(FINISHED, ASKED, LEFT)))
     releases = select(
         _RELEASE.c.enrolment_id,
-        literal(OPENED),
+        *_said(OPENED),
         _RELEASE.c.stage_key,
         _RELEASE.c.opened_on,
-        _RELEASE.c.at,
+        no_instant,
         _RELEASE.c.id,
-    ).where(_RELEASE.c.enrolment_id.in_(ids))
+    ).where(whose(_RELEASE.c.enrolment_id))
     changes = select(
         _EVENT.c.enrolment_id,
-        literal(REPLANNED),
+        *_said(REPLANNED),
         cast(null(), Text),
         cast(null(), Date),
         _EVENT.c.at,
         _EVENT.c.id,
-    ).where(_EVENT.c.enrolment_id.in_(ids), _EVENT.c.kind.in_(("pace", "programme_on")))
+    ).where(whose(_EVENT.c.enrolment_id), _EVENT.c.kind.in_(_said("pace", "programme_on")))
     return union_all(activities, releases, changes)
 
 
-_HAPPENED = _happened()
+def _said(*words: str) -> list[ColumnClause[str]]:
+    return [literal_column(f"'{word}'", Text) for word in words]
+
+
+_OF_ONE = _happened(lambda column: column == bindparam("id"))
+_OF_MANY = _happened(lambda column: column.in_(bindparam("ids", expanding=True)))
 
 
 def _progress(
-    enrolment: Enrolment, happened: Sequence[Row[Any]], pauses: tuple[Span, ...]
+    enrolment: Enrolment,
+    joined_at: datetime,
+    happened: Sequence[Row[Any]],
+    pauses: tuple[Span, ...],
 ) -> Progress:
-    if enrolment.joined_at is None:
-        raise NotJoined(f"enrolment {enrolment.id}")
     zone = settings().zone
-    more_on, had_more_on, left_on = _words_of_the_day(happened)
+    said = sorted((row for row in happened if row.what in (FINISHED, ASKED, LEFT)), key=_id)
+    more_on, had_more_on, left_on = _words_of_the_day(said)
     return Progress(
-        joined_on=local_date(enrolment.joined_at, zone),
+        joined_on=local_date(joined_at, zone),
         pace=Pace(enrolment.pace),
-        finished={row.key: row.on_day for row in happened if row.what == FINISHED},
+        finished={row.key: row.on_day for row in said if row.what == FINISHED},
         opened={row.key: row.on_day for row in happened if row.what == OPENED},
         pauses=pauses,
         programme_on=enrolment.programme_on,
@@ -143,14 +158,14 @@ def _progress(
 
 
 def _words_of_the_day(
-    happened: Sequence[Row[Any]],
+    said: Sequence[Row[Any]],
 ) -> tuple[frozenset[date], frozenset[date], frozenset[date]]:
-    """The days on which more was asked for, on which a step then followed, and on which the last
-    word was enough."""
+    """From activity in its order: the days on which more was asked for, on which a step then
+    followed, and on which the last word was enough."""
     more_on: set[date] = set()
     had_more_on: set[date] = set()
     left_on: set[date] = set()
-    for row in sorted((row for row in happened if row.what in (FINISHED, ASKED, LEFT)), key=_id):
+    for row in said:
         if row.what == LEFT:
             left_on.add(row.on_day)
         elif row.what == ASKED:
