@@ -5,8 +5,8 @@ words it would serve every page to everybody; a test holds them in place.
 """
 
 import streamlit as st
-from platform_core.ui.first_words import first_words
 
+from platform_core.ui.first_words import first_words
 from platform_core.web.app import ENTRY, parts_of_the_app
 from platform_core.web.script_problems import on_script_error
 
