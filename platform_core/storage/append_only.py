@@ -36,3 +36,5 @@ def release(op: Any, tables: Iterable[str]) -> None:
         else:
             op.execute(f"DROP TRIGGER {table}_no_update")
             op.execute(f"DROP TRIGGER {table}_no_delete")
+    if postgresql:
+        op.execute("DROP FUNCTION refuse_change()")

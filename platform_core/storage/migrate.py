@@ -19,6 +19,13 @@ def migrate(engine: Engine, *, to: str = "head") -> str:
         return MigrationContext.configure(connection).get_current_revision() or ""
 
 
+def take_back(engine: Engine, *, to: str) -> None:
+    """Undo migrations down to ``to``, in one transaction."""
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        _claim(connection)
+        command.downgrade(_config(connection), to)
+
+
 def is_current(engine: Engine) -> bool:
     """Whether the database has the schema of this version."""
     with engine.connect() as connection:

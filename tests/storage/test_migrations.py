@@ -9,7 +9,7 @@ from sqlalchemy import Engine, inspect
 from sqlmodel import SQLModel
 
 from platform_core.storage.database import connect
-from platform_core.storage.migrate import is_current, migrate
+from platform_core.storage.migrate import is_current, migrate, take_back
 from platform_core.storage.tables import APPEND_ONLY
 
 
@@ -43,6 +43,14 @@ def test_history_is_guarded_in_every_table_that_is_history(database: Engine) -> 
     with database.connect() as connection:
         guarded = set(connection.exec_driver_sql(question).scalars())
     assert guarded == {table.__tablename__ for table in APPEND_ONLY}
+
+
+def test_the_first_migration_can_be_taken_back_and_made_again(database: Engine) -> None:
+    migrate(database, to="head")
+    take_back(database, to="base")
+    assert set(inspect(database).get_table_names()) <= {"alembic_version"}
+    migrate(database)
+    assert is_current(database)
 
 
 def test_two_processes_that_start_together_both_find_a_current_database(tmp_path: Path) -> None:

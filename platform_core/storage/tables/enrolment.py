@@ -32,6 +32,23 @@ STATUSES = (
     "declined",
     "discharged",
 )
+ENGAGEMENTS = (
+    "referred",
+    "nothing_due",
+    "could_not_reach",
+    "invited_never_opened",
+    "joined_not_started",
+    "on_track",
+    "slowing",
+    "quiet",
+    "stopped_part_way",
+    "reading_no_check_ins",
+    "paused_by_choice",
+    "moved_to_paper",
+    "got_what_they_needed",
+    "withdrew",
+    "programme_started",
+)
 PACES = ("gentle", "steady", "my_own")
 CHANNELS = ("text", "phone", "email", "letter")
 ACTIVITIES = (
@@ -54,6 +71,7 @@ class Enrolment(SQLModel, table=True):
     __table_args__ = (
         one_of("status", STATUSES, table="enrolment"),
         one_of("pace", PACES, table="enrolment"),
+        one_of("engagement", ENGAGEMENTS, table="enrolment"),
         one_of("preferred_channel", CHANNELS, table="enrolment"),
         CheckConstraint("check_in_every IN (0, 7, 14)", name="enrolment_check_in_every_known"),
         CheckConstraint("check_in_weekday BETWEEN 0 AND 6", name="enrolment_weekday_range"),
