@@ -203,9 +203,7 @@ def test_a_correction_is_its_own_event_beside_what_was_first_entered(
     session: Session, enrolment: Enrolment
 ) -> None:
     first = _add(session, _answers(enrolment, pain_nrs=9))
-    corrected = _answers(
-        enrolment, submission="two", at=_day(1), pain_nrs=6, corrects_id=first.id
-    )
+    corrected = _answers(enrolment, submission="two", at=_day(1), pain_nrs=6, corrects_id=first.id)
     _add(session, corrected)
     assert [event_words(event, "en") for event in _told(session, enrolment)] == [
         "Check-in corrected to: pain 6, mood skipped",
@@ -270,7 +268,12 @@ def test_the_statuses_around_a_pause_are_not_told_a_second_time(
 
 def test_leaving_during_a_pause_is_told(session: Session, enrolment: Enrolment) -> None:
     row = EnrolmentEvent(
-        enrolment_id=enrolment.id, kind="status", before="paused", after="withdrew", reason="", at=AT
+        enrolment_id=enrolment.id,
+        kind="status",
+        before="paused",
+        after="withdrew",
+        reason="",
+        at=AT,
     )
     _add(session, row)
     assert event_words(_one(session, enrolment), "en") == "Status: Withdrew"
