@@ -8,6 +8,7 @@ from platform_core.engagement.facts import State
 from platform_core.engagement.policy import current_policy
 from platform_core.engagement.rules import judge
 from platform_core.flags import rules as flags
+from platform_core.storage.tables.enrolment import ENGAGEMENTS
 from tests.engagement.situations import SITUATIONS, TODAY
 from tests.states import state_table
 
@@ -48,3 +49,7 @@ def test_the_numbers_in_the_table_are_those_of_the_policy() -> None:
 
 def test_what_a_line_raises_is_a_rule_the_database_knows() -> None:
     assert {row["raises"] for row in ROWS if row["raises"]} <= set(flags.Rule)
+
+
+def test_the_states_are_those_of_the_database() -> None:
+    assert set(State) == set(ENGAGEMENTS)
