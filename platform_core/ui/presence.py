@@ -3,6 +3,7 @@
 Only which session the widgets belong to is remembered between runs.
 """
 
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 import streamlit as st
@@ -12,12 +13,12 @@ from platform_core.accounts.drafts import save_draft
 from platform_core.accounts.queries import Expired
 from platform_core.accounts.rules import Viewer
 from platform_core.enrolment.actions import hear
+from platform_core.plain_text import TextRefused
 from platform_core.storage.database import DatabaseAway, open_transaction
 from platform_core.storage.tables import Enrolment
 
 _TOUCH_EVERY = timedelta(minutes=1)
 _WHOSE = "_session"
-_TOUCHED = "_touched_at"
 _VISITED = "_visited_on"
 _KEPT = "_kept"
 
@@ -46,20 +47,19 @@ def keep_answers(expired: Expired, now: datetime) -> None:
     with open_transaction() as session:
         for form, keys in state[_KEPT].items():
             answers = {key: state[key] for key in keys if key in state}
-            save_draft(session, expired.person_id, form, answers, at=now)
+            with suppress(TextRefused):  # more than any form takes, so it could not be sent either
+                save_draft(session, expired.person_id, form, answers, at=now)
 
 
 def touch(viewer: Viewer, now: datetime) -> None:
     """Note that the session is in use, at most once a minute."""
-    last = st.session_state.get(_TOUCHED)
-    if last is not None and timedelta(0) <= now - last < _TOUCH_EVERY:
+    if now - viewer.last_seen_at < _TOUCH_EVERY:
         return
     try:
         with open_transaction() as session:
             accounts.touch(session, viewer, now=now)
     except DatabaseAway:
-        return  # the next run does it; nobody is kept waiting for this
-    st.session_state[_TOUCHED] = now
+        return  # the next run does it
 
 
 def note_visit(viewer: Viewer, enrolment: Enrolment, now: datetime, today: date) -> None:
@@ -70,5 +70,5 @@ def note_visit(viewer: Viewer, enrolment: Enrolment, now: datetime, today: date)
         with open_transaction() as session:
             hear(session, enrolment, "visit", by=viewer.person_id, at=now, today=today)
     except DatabaseAway:
-        return  # the next run does it; nobody is kept waiting for this
+        return  # the next run does it
     st.session_state[_VISITED] = today
