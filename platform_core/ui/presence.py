@@ -53,7 +53,8 @@ def keep_answers(expired: Expired, now: datetime) -> None:
 
 def touch(viewer: Viewer, now: datetime) -> None:
     """Note that the session is in use, at most once a minute."""
-    if now - viewer.last_seen_at < _TOUCH_EVERY:
+    seen_at = viewer.last_seen_at
+    if seen_at is not None and now - seen_at < _TOUCH_EVERY:
         return
     try:
         with open_transaction() as session:
