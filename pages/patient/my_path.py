@@ -3,11 +3,11 @@
 import streamlit as st
 
 from platform_core.release.actions import ask_for_more
-from platform_core.storage.database import open_reading, open_transaction
+from platform_core.storage.database import open_transaction
 from platform_core.ui.components import html, pressed
 from platform_core.ui.guard import require_patient
 from platform_core.ui.patient import stages
-from platform_core.ui.patient.day import read_day
+from platform_core.ui.patient.day import day_of
 from platform_core.ui.shell import frame
 from platform_core.wording import say
 
@@ -17,8 +17,7 @@ if pressed("more"):
     with open_transaction() as session:
         by = mine.viewer.person_id
         ask_for_more(session, mine.enrolment, by=by, at=mine.now, today=mine.today)
-with open_reading() as session:
-    day = read_day(session, mine)
+day = day_of(mine)
 
 with frame("my_path.title", mine.viewer, shape="read"):
     html(stages.opening(day))

@@ -7,7 +7,7 @@ from platform_core.storage.database import open_reading, open_transaction
 from platform_core.ui.components import html, pressed
 from platform_core.ui.guard import require_patient
 from platform_core.ui.patient import afterwards, reading
-from platform_core.ui.patient.day import read_day
+from platform_core.ui.patient.day import day_of, read_day
 from platform_core.ui.shell import frame
 from platform_core.wording import say
 
@@ -16,8 +16,8 @@ me, language = mine.viewer.person_id, mine.language
 when = {"by": me, "at": mine.now, "today": mine.today}
 key = st.query_params.get("step", "")
 
+day = day_of(mine)
 with open_reading() as session:
-    day = read_day(session, mine)
     read = reading.read_step(session, day, key)
 
 if read is None or not read.is_open:

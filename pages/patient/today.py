@@ -3,12 +3,12 @@
 import streamlit as st
 
 from platform_core.enrolment.actions import come_back
-from platform_core.release.actions import ask_for_more, leave_for_today, record_openings
-from platform_core.storage.database import open_reading, open_transaction
+from platform_core.release.actions import ask_for_more, leave_for_today
+from platform_core.storage.database import open_transaction
 from platform_core.ui.components import html, pressed
 from platform_core.ui.guard import require_patient
 from platform_core.ui.patient import today
-from platform_core.ui.patient.day import read_day
+from platform_core.ui.patient.day import day_of
 from platform_core.ui.shell import frame
 from platform_core.wording import say
 
@@ -22,11 +22,7 @@ for key, act in (("leave", leave_for_today), ("more", ask_for_more), ("come_back
             act(session, mine.enrolment, **when)
             mine = mine.again(session)
 
-with open_reading() as session:
-    day = read_day(session, mine)
-if day.path.due_openings:
-    with open_transaction() as session:
-        record_openings(session, mine.enrolment, day.path, at=mine.now)
+day = day_of(mine)
 
 with frame("today.title", mine.viewer, shape="today"):
     html(today.greeting(day))

@@ -12,9 +12,11 @@ from platform_core.checkins.rules import due_on, is_due
 from platform_core.content.queries import current_plan
 from platform_core.content.rules import Plan, Step
 from platform_core.enrolment.rules import EXITS, TAKING_PART
+from platform_core.release.actions import record_openings
 from platform_core.release.policy import read_policy
 from platform_core.release.queries import progress_of
 from platform_core.release.rules import OfferKind, Path, Progress, StageState, path
+from platform_core.storage.database import open_reading, open_transaction
 from platform_core.storage.tables import Enrolment
 from platform_core.ui.guard import Mine
 
@@ -60,6 +62,16 @@ class Day:
         states = [stage.state for stage in self.path.stages]
         done = (n for n, state in enumerate(states, 1) if state is not StageState.DONE)
         return next(done, len(states) + 1)
+
+
+def day_of(mine: Mine) -> Day:
+    """Read a patient's day, and keep what has just opened, so that it never closes again."""
+    with open_reading() as session:
+        day = read_day(session, mine)
+    if day.path.due_openings:
+        with open_transaction() as session:
+            record_openings(session, mine.enrolment, day.path, at=mine.now)
+    return day
 
 
 def read_day(session: Session, mine: Mine) -> Day:

@@ -15,6 +15,7 @@ from platform_core.storage.database import open_transaction
 from platform_core.ui.components import pressed
 from platform_core.ui.guard import Mine
 from platform_core.ui.patient.dates import say_day, say_weekday
+from platform_core.ui.patient.day import day_of
 from platform_core.ui.team_dates import read_date
 from platform_core.wording import say
 
@@ -57,6 +58,7 @@ def break_until(session: Session, mine: Mine) -> date | None:
 
 def _set_pace(mine: Mine) -> Settled:
     pace = Pace(st.session_state["pace"])
+    day_of(mine)  # what has opened at the pace until now stays open
     with open_transaction() as session:
         actions.set_pace(session, mine.enrolment, pace, by=_me(mine), at=mine.now)
         return Settled(mine.again(session), say(f"pace.saved_{pace}", mine.language))
