@@ -28,7 +28,7 @@ def run() -> int:
     prepare()
     parts = [
         subprocess.Popen(arguments(settings()), cwd=ROOT),  # noqa: S603  (our own arguments)
-        subprocess.Popen([sys.executable, "-m", "platform_core", "worker"], cwd=ROOT),  # noqa: S603
+        subprocess.Popen([sys.executable, "-m", "platform_core", "worker"], cwd=ROOT),
     ]
     _stop_on_signals()
     try:
