@@ -83,8 +83,8 @@ def say_full_date(day: date, language: str) -> str:
 
 
 def say_time(moment: datetime, language: str, zone: ZoneInfo) -> str:
-    """A time of day on the local clock: 9:12am."""
+    """A time of day on the local clock: 9:12am, and in Welsh 9:12 or 21:12."""
     local = moment.astimezone(zone)
     if language == "en":
         return format_time(local, "h:mma", locale="en").lower().replace("\u202f", "")
-    return format_time(local, "h:mm a", locale=language)
+    return format_time(local, "H:mm", locale=language)

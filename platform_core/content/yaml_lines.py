@@ -94,7 +94,8 @@ class _Reader:
         self.marked.refused.append((line, message))
 
     def line(self, event: yaml.Event) -> int:
-        return self.first_line + int(event.start_mark.line)
+        mark = event.start_mark
+        return self.first_line + (int(mark.line) if mark else 0)
 
     def read(self, events: Iterator[yaml.Event]) -> None:
         documents = 0
