@@ -40,7 +40,7 @@ def test_no_hash_fits_nothing() -> None:
     assert not verify(PASSWORD, None)
 
 
-@pytest.mark.parametrize("hashed", [HASHED, None])
+@pytest.mark.parametrize("hashed", [HASHED, None], ids=["known", "unknown"])
 def test_known_or_not_one_password_is_verified(hashed: str | None) -> None:
     verify("warm", None)
     with patch.object(passwords, "_matches", return_value=False) as matches:
