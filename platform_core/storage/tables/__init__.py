@@ -1,16 +1,8 @@
 """Every table, in the order of the patient's path."""
 
 from platform_core.storage.tables.content import ContentLoad, ContentVersion, Publication
-from platform_core.storage.tables.enrolment import (
-    Activity,
-    CheckIn,
-    Enrolment,
-    EnrolmentEvent,
-    Invitation,
-    Pause,
-    Place,
-    StageRelease,
-)
+from platform_core.storage.tables.enrolment import Enrolment, EnrolmentEvent, Invitation, Pause
+from platform_core.storage.tables.heard import Activity, CheckIn, Place, StageRelease
 from platform_core.storage.tables.people import (
     AuditEntry,
     Closure,
