@@ -1,7 +1,7 @@
 """Move engagement states, with everything they were judged on beside them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -10,11 +10,13 @@ from sqlmodel import Session
 
 from platform_core.audit.actions import record
 from platform_core.engagement.facts import Facts, Judgement
+from platform_core.enrolment.rules import Span
 from platform_core.errors import PlatformError
 from platform_core.storage.columns import Instant
 from platform_core.storage.tables import EngagementChange, Enrolment
 
 _ENROLMENT: Table = Enrolment.__table__  # type: ignore[attr-defined]
+_CHANGE: Table = EngagementChange.__table__  # type: ignore[attr-defined]
 
 
 class EnrolmentMoved(PlatformError):
@@ -63,9 +65,12 @@ def move(session: Session, moves: Sequence[Move], *, policy: str, at: datetime) 
     if moved.rowcount != len(moves):
         raise EnrolmentMoved(f"{len(moves) - moved.rowcount} of {len(moves)}")
     changes = [one for one in moves if one.is_change]
+    if changes:
+        session.connection().execute(
+            _CHANGE.insert(), [_change(one, policy, at) for one in changes]
+        )
     for one in changes:
-        _remember(session, one, policy=policy, at=at)
-    session.flush()
+        _audit(session, one, at)
     return len(changes)
 
 
@@ -81,20 +86,19 @@ def _values(one: Move, at: datetime) -> dict[str, Any]:
     }
 
 
-def _remember(session: Session, one: Move, *, policy: str, at: datetime) -> None:
-    session.add(
-        EngagementChange(
-            enrolment_id=one.seen.id or 0,
-            before=one.seen.engagement,
-            after=one.judgement.state.value,
-            at=at,
-            policy=policy,
-            inputs={
-                "facts": _plain(asdict(one.facts)),
-                "reasons": [reason.as_json() for reason in one.judgement.evidence],
-            },
-        )
-    )
+def _change(one: Move, policy: str, at: datetime) -> dict[str, Any]:
+    reasons = [reason.as_json() for reason in one.judgement.evidence]
+    return {
+        "enrolment_id": one.seen.id,
+        "before": one.seen.engagement,
+        "after": one.judgement.state.value,
+        "at": at,
+        "policy": policy,
+        "inputs": {"facts": _plain(one.facts), "reasons": reasons},
+    }
+
+
+def _audit(session: Session, one: Move, at: datetime) -> None:
     record(
         session,
         "engagement.changed",
@@ -111,6 +115,8 @@ def _plain(value: Any) -> Any:
     """A value as JSON takes it: dates in ISO form, and nothing that was not known."""
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Facts | Span):
+        return _plain({field.name: getattr(value, field.name) for field in fields(value)})
     if isinstance(value, Mapping):
         return {str(key): _plain(held) for key, held in value.items() if held is not None}
     if isinstance(value, tuple | list):

@@ -79,11 +79,12 @@ class Facts:
         heard_on: the newest of anything heard: a visit, a step, a check-in however it came, the
             invitation opened, joining, a contact in which staff reached them, or being taken back
             after an end.
-        visits: days with activity, oldest first; at least those of the weeks that
-            ``policy.usual`` counts, up to the last one.
+        visits: days with a visit, oldest first; at least those of the weeks that ``policy.usual``
+            counts, up to the last one. Not asked for, and empty, while somebody was here lately.
         spoke_on: the last contact in which staff reached them.
         started_on: the first step opened or check-in given.
-        part_way_on: when a step was opened that is still unfinished, if it was the last one.
+        part_way_on: when a step was opened that is still unfinished, if it was the last one; not
+            asked for while somebody was here lately.
         check_in_due_on: the first check-in due since the last one; in the past if it was missed.
         open_from: the first date on which a step was open to them, unfinished.
         unreachable_on: a message failed for good and nothing was heard or changed since.

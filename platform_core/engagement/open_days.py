@@ -49,6 +49,10 @@ def nth_open_day(
     """
     day = _first_that_may_count(after, open_from)
     closed = sorted((*pauses, *closures), key=lambda span: span.first_on)
+    if day is not None and not closed:
+        soonest = day + (number - 1) * _DAY
+        if not bank_holidays_between(day, soonest):
+            return soonest  # as it nearly always is
     try:
         while day is not None:
             day = _out_of(closed, day) if closed else day

@@ -1,7 +1,7 @@
 """Gather what is known of many enrolments with a constant number of statements, and judge them."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from sqlmodel import Session, select
 
@@ -19,15 +19,23 @@ from platform_core.settings import settings
 from platform_core.storage.tables import Enrolment, Service
 
 
-def gather(session: Session, enrolments: Sequence[Enrolment]) -> Gathered:
-    """What is known of many enrolments, in a dozen statements however many they are."""
+def gather(session: Session, enrolments: Sequence[Enrolment], *, today: date) -> Gathered:
+    """What is known of many enrolments, in a dozen statements however many they are.
+
+    The days of their visits, and what they left part-way, are only asked for those who have been
+    silent long enough for it to be said.
+    """
+    policy = current_policy()
     ids = [enrolment.id for enrolment in enrolments if enrolment.id is not None]
     not_joined = [one.id for one in enrolments if one.id is not None and one.joined_at is None]
-    newest = 7 * current_policy().usual.weeks  # there is one visit a day at most
+    use = heard.use_of(session, ids)
+    lately = today - timedelta(days=policy.started.slowing)
+    silent = [one for one in ids if one in use and use[one].last_on <= lately]
+    newest = 7 * policy.usual.weeks  # there is one visit a day at most
     return Gathered(
-        use=heard.use_of(session, ids),
-        visits=heard.visits_of(session, ids, newest=newest),
-        left_part_way=heard.left_part_way_of(session, ids),
+        use=use,
+        visits=heard.visits_of(session, silent, newest=newest),
+        left_part_way=heard.left_part_way_of(session, silent),
         spoken_with=heard.spoken_with(session, ids),
         invitations=sent.invitations_of(session, not_joined),
         messages=sent.messages_of(session, ids),
@@ -52,7 +60,7 @@ def judged(session: Session, enrolment: Enrolment, *, today: date) -> Judgement:
     """One enrolment as it stands on a local date, as the sweep would judge it."""
     facts = known(
         enrolment,
-        gather(session, [enrolment]),
+        gather(session, [enrolment], today=today),
         around(session),
         zone=settings().zone,
         today=today,

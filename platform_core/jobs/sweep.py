@@ -8,7 +8,7 @@ next look, so any number of workers may sweep at once and a killed one leaves no
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from time import perf_counter
 from typing import Any
 
@@ -112,7 +112,7 @@ def _decisions(
     today = local_date(now, zone)
     try:
         with open_reading() as session:
-            page = _gather(session, enrolments, shared)
+            page = _gather(session, enrolments, shared, today)
     except DatabaseAway:
         raise
     except Exception as failure:
@@ -130,10 +130,10 @@ def _decisions(
             yield Failure(enrolment, failure)
 
 
-def _gather(session: Session, enrolments: Sequence[Enrolment], shared: Around) -> Page:
+def _gather(session: Session, enrolments: Sequence[Enrolment], shared: Around, today: date) -> Page:
     ids = [enrolment.id or 0 for enrolment in enrolments]
     return Page(
-        gathered=gather(session, enrolments),
+        gathered=gather(session, enrolments, today=today),
         around=shared,
         unresolved=unresolved_of_many(session, ids),
         very_low_raised=last_raised_of_many(session, ids, Rule.VERY_LOW_CHECK_IN),

@@ -1,5 +1,6 @@
 """The timetable: sweep, send, and look at the content files, until told to stop."""
 
+import gc
 import logging
 import signal
 from collections.abc import Callable
@@ -72,6 +73,7 @@ def work_until(stop: Event, jobs: tuple[Job, ...]) -> None:
             misfire_grace_time=None,
         )
     scheduler.start()
+    gc.freeze()  # what is loaded by now stays, and need not be looked through again and again
     log.info("working: %s", ", ".join(job.name for job in jobs))
     try:
         stop.wait()

@@ -7,6 +7,7 @@ same process, a plain ``SELECT count(*)`` of the same table.
 """
 
 import argparse
+import gc
 import json
 import os
 import resource
@@ -85,6 +86,7 @@ def _measure(url: str) -> dict[str, Any]:
     from platform_core.jobs.sweep import sweep
 
     sweep(now=NOW - timedelta(days=3650))  # opens the connection and finds nobody due
+    gc.freeze()  # as the worker does
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     began = perf_counter()
     summary = sweep(now=NOW)

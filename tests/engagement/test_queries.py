@@ -29,7 +29,7 @@ LONDON = ZoneInfo("Europe/London")
 
 
 def known_of(session: Session, enrolment: Enrolment, today: date = TODAY) -> Known:
-    gathered = gather(session, [enrolment])
+    gathered = gather(session, [enrolment], today=today)
     return known(enrolment, gathered, around(session), zone=LONDON, today=today)
 
 
@@ -88,29 +88,37 @@ def a_message(session: Session, enrolment: Enrolment, status: str, **given: obje
 
 
 def test_visits_and_steps_become_days(session: Session, enrolment: Enrolment) -> None:
-    for ago in (9, 6, 2):
+    for ago in (20, 15, 7):
         visited(session, enrolment, AT - days(ago))
-    visited(session, enrolment, AT - days(6), "step_opened")
-    visited(session, enrolment, AT - days(6), "step_finished")
+    visited(session, enrolment, AT - days(15), "step_opened")
+    visited(session, enrolment, AT - days(15), "step_finished")
     facts = known_of(session, enrolment).facts
-    assert facts.visits == tuple(TODAY - days(ago) for ago in (9, 6, 2))
-    assert facts.heard_on == TODAY - days(2)
-    assert facts.started_on == TODAY - days(6)
+    assert facts.visits == tuple(TODAY - days(ago) for ago in (20, 15, 7))
+    assert facts.heard_on == TODAY - days(7)
+    assert facts.started_on == TODAY - days(15)
     assert facts.part_way_on is None
+
+
+def test_visits_are_not_asked_for_while_somebody_was_here_lately(
+    session: Session, enrolment: Enrolment
+) -> None:
+    visited(session, enrolment, AT - days(6))
+    facts = known_of(session, enrolment).facts
+    assert (facts.visits, facts.heard_on) == ((), TODAY - days(6))
 
 
 def test_a_step_that_was_opened_last_and_not_finished_is_left_part_way(
     session: Session, enrolment: Enrolment
 ) -> None:
-    visited(session, enrolment, AT - days(6), "step_opened")
-    assert known_of(session, enrolment).facts.part_way_on == TODAY - days(6)
+    visited(session, enrolment, AT - days(9), "step_opened")
+    assert known_of(session, enrolment).facts.part_way_on == TODAY - days(9)
     hear(
         session,
         enrolment,
         "step_finished",
         by=enrolment.person_id,
-        at=AT,
-        today=TODAY,
+        at=AT - days(8),
+        today=TODAY - days(8),
         step="another/one",
     )
     assert known_of(session, enrolment).facts.part_way_on is None
@@ -321,6 +329,6 @@ def _statements(session: Session, enrolments: list[Enrolment]) -> int:
     session.flush()
     connection = session.connection()
     event.listen(connection, "before_cursor_execute", note)
-    gather(session, enrolments)
+    gather(session, enrolments, today=TODAY)
     event.remove(connection, "before_cursor_execute", note)
     return len(said)

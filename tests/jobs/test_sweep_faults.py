@@ -3,7 +3,7 @@
 import multiprocessing
 import os
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from time import sleep
 from typing import Any
 
@@ -163,10 +163,10 @@ def test_a_row_that_spoils_the_reading_of_its_page_is_found(
     ids = [clinic.patient(f"P {number}") for number in range(4)]
     original = engagement_queries.gather
 
-    def gather(session: Session, enrolments: Sequence[Enrolment]) -> Gathered:
+    def gather(session: Session, enrolments: Sequence[Enrolment], *, today: date) -> Gathered:
         if ids[2] in {enrolment.id for enrolment in enrolments}:
             raise ValueError("a date of the year 0")
-        return original(session, enrolments)
+        return original(session, enrolments, today=today)
 
     monkeypatch.setattr(sweeping, "gather", gather)
     summary = sweep(now=QUIET_AT)
@@ -210,7 +210,7 @@ def test_a_database_that_is_away_stops_the_sweep_and_is_no_fault_of_a_row(
 ) -> None:
     clinic.patient()
 
-    def gather(*_: object) -> Gathered:
+    def gather(*_: object, **__: object) -> Gathered:
         raise DatabaseAway("locked")
 
     with monkeypatch.context() as patched:
