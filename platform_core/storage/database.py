@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
 from sqlmodel import Session
 
 from platform_core.errors import PlatformError
@@ -97,3 +97,7 @@ def _told_plainly() -> Iterator[None]:
         yield
     except (OperationalError, InterfaceError) as failure:
         raise DatabaseAway(str(failure.orig)) from failure
+    except DatabaseError as failure:
+        if type(failure) is not DatabaseError:  # a rule that was broken is not the database's fault
+            raise
+        raise DatabaseAway(str(failure.orig)) from failure  # SQLite's word for a spoilt file

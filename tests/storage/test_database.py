@@ -1,5 +1,7 @@
 """The only commit, and what the databases refuse."""
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import Engine
 from sqlalchemy.exc import DatabaseError, IntegrityError
@@ -75,3 +77,29 @@ def test_a_second_visit_on_one_day_is_refused(session: Session) -> None:
         )
     with pytest.raises(IntegrityError):
         session.flush()
+
+
+def test_a_file_that_is_no_database_is_a_database_that_is_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoilt = tmp_path / "spoilt.sqlite3"
+    spoilt.write_bytes(b"no database at all, but long enough to be read as one" * 100)
+    engine = storage.connect(f"sqlite:///{spoilt}")
+    monkeypatch.setattr(storage, "engine", lambda: engine)
+
+    def reads() -> None:
+        with storage.open_reading() as session:
+            session.exec(select(Person)).all()
+
+    with pytest.raises(storage.DatabaseAway):
+        reads()
+    engine.dispose()
+
+
+def test_a_broken_rule_is_not_a_database_that_is_away(database: Engine) -> None:
+    def names_nobody() -> None:
+        with storage.open_transaction() as session:
+            a_person(session, language="fr")
+
+    with pytest.raises(IntegrityError):
+        names_nobody()
