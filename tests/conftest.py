@@ -3,17 +3,30 @@
 import shutil
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session
+from streamlit.components.v2 import manifest_scanner
 
 from platform_core.settings import settings
 from platform_core.storage import database as storage
 from platform_core.storage.migrate import migrate
 from tests.factories import AT
 from tests.postgresql import PostgreSQL, start_postgresql
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _packages_are_scanned_once() -> Iterator[None]:
+    """Streamlit reads every installed package's metadata whenever a page test begins: 2 seconds
+    each. What is installed does not change while the tests run."""
+    patch = pytest.MonkeyPatch()
+    scan = cache(manifest_scanner.scan_component_manifests)
+    patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+    yield
+    patch.undo()
 
 
 @pytest.fixture(autouse=True)
