@@ -13,8 +13,9 @@ from tests.journeys.platform import Platform
 from tests.postgresql import PostgreSQL
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """Closed with its module: while it is open, no other test can run an event loop."""
     with open_browser() as opened:
         yield opened
 
