@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from platform_core.wording import say
 from tests.journeys.platform import Platform
 
+_BEGINS = 300  # milliseconds until a press has reached the server and its run has begun
 _PATIENCE = 30_000  # milliseconds; the machine may be busy with other tests
 
 
@@ -41,6 +42,7 @@ class Person:
         """Until the page has drawn itself."""
         self.page.wait_for_load_state("domcontentloaded")
         if self.page.locator("#root").count():
+            self.page.wait_for_timeout(_BEGINS)
             self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
 
     def signs_in(self, sign_in: dict[str, str]) -> None:
@@ -79,8 +81,8 @@ class Person:
     def does_not_see(self, words: str) -> None:
         expect(self.page.locator("main").get_by_text(words)).to_have_count(0)
 
-    def heading(self) -> str:
-        return self.page.locator("h1").inner_text()
+    def is_at(self, heading: str) -> None:
+        expect(self.page.locator("h1")).to_have_text(heading, timeout=_PATIENCE)
 
     def leaves(self) -> None:
         self.page.context.close()

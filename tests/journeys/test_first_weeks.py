@@ -48,7 +48,7 @@ def test_the_first_day_of_a_patient(platform: Platform, browser: Browser) -> Non
 
     patient.sees(_first_step(language))
     patient.follows("today.start")
-    assert patient.heading() == _first_step(language)
+    patient.is_at(_first_step(language))
     patient.presses("step.done")
     patient.sees_key("today.enough")
 
@@ -88,7 +88,7 @@ def test_the_language_is_switched_half_way_through_a_check_in(
     patient.waits()
     patient.language = "cy"
     assert patient.page.url.endswith("/check_in")
-    assert patient.heading() == patient.words("check_in.title")
+    patient.is_at(patient.words("check_in.title"))
     group = patient.page.get_by_role("radiogroup", name=patient.words("check_in.pain_label"))
     assert group.get_by_role("radio", name="7", exact=True).is_checked()
 
