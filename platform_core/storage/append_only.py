@@ -27,8 +27,8 @@ def guard(op: Any, tables: Iterable[str]) -> None:
             )
 
 
-def release(op: Any, tables: Iterable[str]) -> None:
-    """Take the guards away again."""
+def release(op: Any, tables: Iterable[str], *, are_last: bool = True) -> None:
+    """Take the guards away again, and what they share unless other tables are still guarded."""
     postgresql = op.get_bind().dialect.name == "postgresql"
     for table in tables:
         if postgresql:
@@ -36,5 +36,5 @@ def release(op: Any, tables: Iterable[str]) -> None:
         else:
             op.execute(f"DROP TRIGGER {table}_no_update")
             op.execute(f"DROP TRIGGER {table}_no_delete")
-    if postgresql:
+    if postgresql and are_last:
         op.execute("DROP FUNCTION refuse_change()")

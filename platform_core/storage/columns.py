@@ -5,7 +5,17 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, DateTime, Dialect, ForeignKey, Integer, Text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Dialect,
+    Double,
+    ForeignKey,
+    Integer,
+    Text,
+)
 from sqlalchemy import types as sqltypes
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.compiler import compiles
@@ -16,6 +26,7 @@ _STRICT_NAMES = {
     sqltypes.Boolean: "INTEGER",
     sqltypes.Date: "TEXT",
     sqltypes.DateTime: "TEXT",
+    sqltypes.Double: "REAL",
     sqltypes.JSON: "TEXT",
     sqltypes.String: "TEXT",
 }
@@ -72,10 +83,15 @@ def instant(*, nullable: bool = False, index: bool = False) -> Any:
     return Field(default=None, sa_column=Column(Instant, nullable=nullable, index=index))
 
 
-def document() -> Any:
-    """A JSON document."""
-    kind = JSON().with_variant(JSONB(), "postgresql")
-    return Field(default=None, sa_column=Column(kind, nullable=False))
+def document(*, nullable: bool = False) -> Any:
+    """A JSON document. Nothing is stored as nothing, not as JSON's null."""
+    kind = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+    return Field(default=None, sa_column=Column(kind, nullable=nullable))
+
+
+def number() -> Any:
+    """A number with a fraction, to the sixteen digits that Python has."""
+    return Field(default=None, sa_column=Column(Double, nullable=False))
 
 
 def text(*, nullable: bool = False, unique: bool = False, index: bool = False) -> Any:

@@ -14,6 +14,12 @@ from platform_core.storage.tables.people import (
     StaffInvitation,
     Throttle,
 )
+from platform_core.storage.tables.rhythm import (
+    EngagementPolicy,
+    Rhythm,
+    ServiceDay,
+    ServiceNotice,
+)
 from platform_core.storage.tables.silence import (
     Contact,
     EngagementChange,
@@ -35,6 +41,8 @@ APPEND_ONLY = (
     EngagementChange,
     FlagEvent,
     Contact,
+    ServiceDay,
+    EngagementPolicy,
 )
 
 __all__ = [
@@ -48,6 +56,7 @@ __all__ = [
     "ContentVersion",
     "Draft",
     "EngagementChange",
+    "EngagementPolicy",
     "Enrolment",
     "EnrolmentEvent",
     "Flag",
@@ -59,8 +68,11 @@ __all__ = [
     "Person",
     "Place",
     "Publication",
+    "Rhythm",
     "RoleGrant",
     "Service",
+    "ServiceDay",
+    "ServiceNotice",
     "SignInSession",
     "StaffInvitation",
     "StageRelease",

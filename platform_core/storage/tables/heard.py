@@ -39,7 +39,7 @@ class Activity(SQLModel, table=True):
     """Something we heard from a patient. ``on_day`` is the local date. Append-only.
 
     One visit a day, one finish a step, and one opening of a step and version a day are kept by the
-    database.
+    database. A visit's details hold ``waited``: the open days since the one before, in hundredths.
     """
 
     __table_args__ = (
@@ -49,6 +49,13 @@ class Activity(SQLModel, table=True):
             name="activity_step_where_due",
         ),
         Index("activity_of", "enrolment_id", "on_day"),
+        Index(
+            "activity_visits_on",
+            "on_day",
+            "enrolment_id",
+            sqlite_where=sql("kind = 'visit'"),
+            postgresql_where=sql("kind = 'visit'"),
+        ),
         Index(
             "activity_visit_once",
             "enrolment_id",

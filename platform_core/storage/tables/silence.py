@@ -44,7 +44,11 @@ MESSAGE_STATUSES = ("waiting", "sending", "sent", "failed", "unknown")
 
 
 class EngagementChange(SQLModel, table=True):
-    """One move of the engagement state, with what it was judged on. Append-only."""
+    """One move of the engagement state, with what it was judged on. Append-only.
+
+    ``points`` are the rows of the score, each a factor, its value and its points; ``score`` is
+    their sum. Nothing there: the state was not one that is scored.
+    """
 
     __tablename__ = "engagement_change"
     __table_args__ = (STRICT,)
@@ -56,6 +60,8 @@ class EngagementChange(SQLModel, table=True):
     at: datetime = instant()
     policy: str = text()
     inputs: dict[str, Any] = document()
+    score: int | None = None
+    points: list[dict[str, Any]] | None = document(nullable=True)
 
 
 class Flag(SQLModel, table=True):
