@@ -23,6 +23,8 @@ from platform_core.flags.queries import last_raised_of_many, unresolved_of_many
 from platform_core.flags.rules import Rule
 from platform_core.jobs.carry_out import Failure, carry_out
 from platform_core.jobs.decisions import Decision, Page, decide
+from platform_core.jobs.problems import keep_alone
+from platform_core.jobs.pulse import keep_days
 from platform_core.jobs.waking import end_pauses, wake_flags
 from platform_core.settings import settings
 from platform_core.storage.columns import Instant
@@ -44,6 +46,7 @@ class SweepSummary:
     resolved: int
     woken: int
     pauses_ended: int
+    days_kept: int
     problems: int
     took_ms: int
 
@@ -56,6 +59,7 @@ def sweep(*, now: datetime) -> SweepSummary:
     """Judge everybody who is due at ``now``. Raises DatabaseAway if the database is."""
     began = perf_counter()
     did: Counter[str] = Counter()
+    did += _days_kept(now)
     did["pauses_ended"] = end_pauses(now=now)
     did["woken"] = wake_flags(now=now)
     for enrolments, shared in _due_pages(now):
@@ -74,8 +78,20 @@ _COUNTED = (
     "resolved",
     "woken",
     "pauses_ended",
+    "days_kept",
     "problems",
 )
+
+
+def _days_kept(now: datetime) -> Counter[str]:
+    """Keep what a day now over weighs. If that fails, it weighs whole, and the rest goes on."""
+    try:
+        return Counter(days_kept=keep_days(now=now))
+    except DatabaseAway:
+        raise
+    except Exception as failure:
+        keep_alone("sweep", failure, at=now)
+        return Counter(problems=1)
 
 
 def _due_pages(now: datetime) -> Iterator[tuple[Sequence[Enrolment], Around]]:
