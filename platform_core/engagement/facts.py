@@ -4,13 +4,15 @@ Pain, mood, age, sex, disability and language are not here, and a test holds tha
 predict who stops, and counting them would make this a medical device.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any, Self
 
 from platform_core.engagement import open_days as clock
+from platform_core.engagement.calendar import is_bank_holiday
+from platform_core.engagement.pattern import Pattern
 from platform_core.enrolment.rules import Span, Status
 
 
@@ -79,17 +81,23 @@ class Facts:
         heard_on: the newest of anything heard: a visit, a step, a check-in however it came, the
             invitation opened, joining, a contact in which staff reached them, or being taken back
             after an end.
-        visits: days with a visit, oldest first; at least those of the weeks that ``policy.usual``
-            counts, up to the last one. Not asked for, and empty, while somebody was here lately.
+        pattern: what is remembered of their visits; nothing if there was none.
         spoke_on: the last contact in which staff reached them.
         started_on: the first step opened or check-in given.
         part_way_on: when a step was opened that is still unfinished, if it was the last one; not
             asked for while somebody was here lately.
         check_in_due_on: the first check-in due since the last one; in the past if it was missed.
         open_from: the first date on which a step was open to them, unfinished.
+        last_done_on: when they last finished anything that falls due.
+        waiting: the last days for what is open and not done, past and to come, check-ins apart.
+        calendar: days, past or to come, on which something is due or opens, done or not,
+            check-ins apart.
         unreachable_on: a message failed for good and nothing was heard or changed since.
         unreachable_is_settled: the team has already dealt with that.
         settled: for each rule, when the team last resolved a flag of it.
+        raised: for each rule, when a flag of it was last raised.
+        pulse: the days on which fewer people than usual came to the whole service, in percent.
+        bank_holidays: whether the service is closed on those of Wales.
     """
 
     status: Status
@@ -98,7 +106,7 @@ class Facts:
     opened_on: date | None = None
     joined_on: date | None = None
     heard_on: date | None = None
-    visits: tuple[date, ...] = ()
+    pattern: Pattern | None = None
     spoke_on: date | None = None
     started_on: date | None = None
     part_way_on: date | None = None
@@ -106,40 +114,76 @@ class Facts:
     check_in_due_on: date | None = None
     check_in_every: int = 7
     open_from: date | None = None
+    last_done_on: date | None = None
+    waiting: tuple[date, ...] = ()
+    calendar: tuple[date, ...] = ()
     pauses: tuple[Span, ...] = ()
     closures: tuple[Span, ...] = ()
     unreachable_on: date | None = None
     unreachable_is_settled: bool = False
     settled: Mapping[RaisedRule, date] = field(default_factory=dict)
+    raised: Mapping[RaisedRule, date] = field(default_factory=dict)
+    pulse: Mapping[date, int] = field(default_factory=dict)
+    bank_holidays: bool = True
 
     @property
     def begins_on(self) -> date | None:
         """The first date on which anything was open or due, steps and check-ins alike."""
         return min(filter(None, (self.open_from, self.check_in_due_on)), default=None)
 
+    @property
+    def silent_from(self) -> date:
+        """The last date on which anything was heard from somebody who has joined."""
+        joined_on = self.joined_on or date.min
+        return max(joined_on, self.heard_on or joined_on)
+
+    def weight(self, day: date) -> int:
+        """How much one day counts, in percent; see ``open_days``."""
+        begins_on = self.begins_on
+        if begins_on is None or day < begins_on:
+            return 0
+        if any(day in span for span in self.pauses) or any(day in span for span in self.closures):
+            return 0
+        if self.bank_holidays and is_bank_holiday(day):
+            return 0
+        return self.pulse.get(day, clock.WHOLE)
+
     def settled_or(self, rule: RaisedRule, since: date) -> date:
         """When to count from: ``since``, or the team's resolving of this rule if that was later."""
         return max(since, self.settled.get(rule, since))
 
-    def open_days(self, after: date, until: date, *, open_from: date | None) -> int:
+    def open_days(self, after: date, until: date, *, open_from: date | None) -> float:
         """Open days of this person; see ``open_days.open_days``."""
         return clock.open_days(
-            after, until, open_from=open_from, pauses=self.pauses, closures=self.closures
+            after,
+            until,
+            open_from=open_from,
+            pauses=self.pauses,
+            closures=self.closures,
+            pulse=self.pulse,
+            bank_holidays=self.bank_holidays,
         )
 
     def nth_open_day(self, number: int, after: date, *, open_from: date | None) -> date | None:
         """The date of this person's nth open day; see ``open_days.nth_open_day``."""
         return clock.nth_open_day(
-            number, after, open_from=open_from, pauses=self.pauses, closures=self.closures
+            number,
+            after,
+            open_from=open_from,
+            pauses=self.pauses,
+            closures=self.closures,
+            pulse=self.pulse,
+            bank_holidays=self.bank_holidays,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A state on one day, the reasons for it, and the rules it raises."""
+    """A state on one day, the rules it raises, and the reasons for it, which are only put together
+    when they are asked for."""
 
     state: State
-    evidence: tuple[Reason, ...]
+    why: Callable[[], tuple[Reason, ...]]
     raised: tuple[RaisedRule, ...] = ()
 
 
@@ -151,3 +195,14 @@ class Judgement:
     evidence: tuple[Reason, ...]
     look_again_on: date | None
     flags: tuple[RaisedRule, ...]
+
+    @property
+    def score(self) -> int | None:
+        """The points of all reasons that bring any; nothing where silence was not scored."""
+        return score_of(self.evidence)
+
+
+def score_of(reasons: Iterable[Reason]) -> int | None:
+    """The sum of the points that reasons bring; nothing if none was scored."""
+    points = [reason.params["points"] for reason in reasons if "points" in reason.params]
+    return sum(points) if points else None

@@ -1,6 +1,5 @@
 """What was heard from many people, each question one statement."""
 
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,9 +7,11 @@ from datetime import date, datetime
 from sqlalchemy import Table, and_, case, exists, func, select
 from sqlmodel import Session
 
-from platform_core.storage.tables import Activity, Contact
+from platform_core.engagement.pattern import Pattern
+from platform_core.storage.tables import Activity, Contact, Rhythm
 
 _ACTIVITY: Table = Activity.__table__  # type: ignore[attr-defined]
+_RHYTHM: Table = Rhythm.__table__  # type: ignore[attr-defined]
 _CONTACT: Table = Contact.__table__  # type: ignore[attr-defined]
 _STEPS = ("step_opened", "step_finished")
 
@@ -43,24 +44,15 @@ def use_of(session: Session, ids: Collection[int]) -> dict[int, Use]:
     return {enrolment_id: Use(*found) for enrolment_id, *found in rows}
 
 
-def visits_of(
-    session: Session, ids: Collection[int], *, newest: int
-) -> dict[int, tuple[date, ...]]:
-    """The newest days with a visit, in order; for each enrolment that has any."""
-    said = _ACTIVITY.c
-    number = func.row_number().over(partition_by=said.enrolment_id, order_by=said.on_day.desc())
-    days = (
-        select(said.enrolment_id, said.on_day, number.label("number"))
-        .where(said.enrolment_id.in_(ids), said.kind == "visit")
-        .subquery()
-        .c
+def patterns_of(session: Session, ids: Collection[int]) -> dict[int, Pattern]:
+    """What is remembered of the visits of each enrolment that had any."""
+    kept = _RHYTHM.c
+    rows = session.connection().execute(
+        select(kept.enrolment_id, kept.visits, kept.last_on, kept.recent, kept.open_days).where(
+            kept.enrolment_id.in_(ids)
+        )
     )
-    found: defaultdict[int, list[date]] = defaultdict(list)
-    for enrolment_id, day in session.connection().execute(
-        select(days.enrolment_id, days.on_day).where(days.number <= newest).order_by(days.on_day)
-    ):
-        found[enrolment_id].append(day)
-    return {enrolment_id: tuple(visits) for enrolment_id, visits in found.items()}
+    return {enrolment_id: Pattern(*found) for enrolment_id, *found in rows}
 
 
 def left_part_way_of(session: Session, ids: Collection[int]) -> dict[int, date]:

@@ -1,7 +1,7 @@
 """Everything known of one enrolment, put together from what was gathered for many. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -9,11 +9,12 @@ from platform_core.checkins.rules import due_on
 from platform_core.content.rules import Plan
 from platform_core.engagement.facts import Facts, RaisedRule
 from platform_core.engagement.heard import Use
-from platform_core.engagement.sent import Changed, Invited, Sent
+from platform_core.engagement.pattern import Pattern
+from platform_core.engagement.sent import Changed, Flagged, Invited, Sent
 from platform_core.enrolment.rules import Span, Status
 from platform_core.release.policy import read_policy as release_policy
 from platform_core.release.rules import path
-from platform_core.release.values import Path, Progress
+from platform_core.release.values import Path, Progress, StageState
 from platform_core.storage.tables import CheckIn, Enrolment
 
 INVITATION = "invitation"  # the template of the message that invites
@@ -23,10 +24,11 @@ _UNCHANGED = Changed(None, None)
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What all enrolments of a service share, by the service's id: its plan and its closures."""
+    """What all enrolments of a service share, by the service's id: plan, closures and pulse."""
 
     plans: Mapping[int, Plan | None]
     closures: Mapping[int, tuple[Span, ...]]
+    pulses: Mapping[int, Mapping[date, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +36,13 @@ class Gathered:
     """What was asked of the database for many, by enrolment id; the queries say what each is."""
 
     use: Mapping[int, Use]
-    visits: Mapping[int, tuple[date, ...]]
+    patterns: Mapping[int, Pattern]
     left_part_way: Mapping[int, date]
     spoken_with: Mapping[int, datetime]
     invitations: Mapping[int, Invited]
     messages: Mapping[int, Mapping[str, Sent]]
     changed: Mapping[int, Changed]
-    settled: Mapping[int, Mapping[str, datetime]]
+    flagged: Mapping[int, Mapping[str, Flagged]]
     check_ins: Mapping[int, CheckIn]
     pauses: Mapping[int, tuple[Span, ...]]
     progress: Mapping[int, Progress]
@@ -76,9 +78,11 @@ def known(
     )
     resumed_at = gathered.changed.get(one, _UNCHANGED).resumed_at
     failed_at = _failed_at(gathered, one, heard_at)
-    settled = gathered.settled.get(one, {})
+    flagged = gathered.flagged.get(one, {})
+    settled = {rule: flag.settled_at for rule, flag in flagged.items()}
     pauses, joined_on = gathered.pauses.get(one, ()), on(enrolment.joined_at)
     ahead = _path(enrolment, gathered, around, today)
+    stages = ahead.stages if ahead else ()
     facts = Facts(
         status=Status(enrolment.status),
         referred_on=enrolment.referred_on,
@@ -86,7 +90,7 @@ def known(
         opened_on=on(invited.opened_at if invited else None),
         joined_on=joined_on,
         heard_on=on(_newest(heard_at, spoke_at, resumed_at)),
-        visits=gathered.visits.get(one, ()),
+        pattern=gathered.patterns.get(one),
         spoke_on=on(spoke_at),
         started_on=_started_on(use, check_in),
         part_way_on=_part_way_on(gathered, one),
@@ -94,11 +98,16 @@ def known(
         check_in_due_on=_check_in_due_on(enrolment, check_in, joined_on, pauses),
         check_in_every=enrolment.check_in_every,
         open_from=ahead.open_from if ahead else None,
+        last_done_on=_last_done_on(gathered.progress.get(one), check_in),
+        waiting=tuple(stage.due_on for stage in stages if stage.state is not StageState.DONE),
+        calendar=tuple(day for stage in stages for day in (stage.opens_on, stage.due_on) if day),
         pauses=pauses,
         closures=around.closures.get(enrolment.service_id, ()),
         unreachable_on=on(failed_at),
         unreachable_is_settled=_is_after(settled.get(RaisedRule.COULD_NOT_REACH), failed_at),
         settled={rule: day for rule in RaisedRule if (day := on(settled.get(rule)))},
+        raised={rule: on.day(flagged[rule].raised_at) for rule in RaisedRule if rule in flagged},
+        pulse=around.pulses.get(enrolment.service_id, {}),
     )
     return Known(facts, ahead, check_in, heard_at, spoke_at)
 
@@ -108,7 +117,10 @@ class _Dates:
     zone: ZoneInfo
 
     def __call__(self, moment: datetime | None) -> date | None:
-        return moment.astimezone(self.zone).date() if moment else None
+        return self.day(moment) if moment else None
+
+    def day(self, moment: datetime) -> date:
+        return moment.astimezone(self.zone).date()
 
 
 def _newest(*moments: datetime | None) -> datetime | None:
@@ -155,6 +167,11 @@ def _failed_at(gathered: Gathered, one: int, heard_at: datetime | None) -> datet
 def _started_on(use: Use | None, check_in: CheckIn | None) -> date | None:
     firsts = (use.first_step_on if use else None, check_in.on_day if check_in else None)
     return min((day for day in firsts if day), default=None)
+
+
+def _last_done_on(progress: Progress | None, check_in: CheckIn | None) -> date | None:
+    finished = progress.finished.values() if progress else ()
+    return max((*finished, *([check_in.on_day] if check_in else [])), default=None)
 
 
 def _part_way_on(gathered: Gathered, one: int) -> date | None:

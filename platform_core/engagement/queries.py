@@ -22,25 +22,23 @@ from platform_core.storage.tables import Enrolment, Service
 def gather(session: Session, enrolments: Sequence[Enrolment], *, today: date) -> Gathered:
     """What is known of many enrolments, in a dozen statements however many they are.
 
-    The days of their visits, and what they left part-way, are only asked for those who have been
-    silent long enough for it to be said.
+    What they left part-way is only asked for those who have been silent long enough for it to be
+    said.
     """
-    policy = current_policy()
     ids = [enrolment.id for enrolment in enrolments if enrolment.id is not None]
     not_joined = [one.id for one in enrolments if one.id is not None and one.joined_at is None]
     use = heard.use_of(session, ids)
-    lately = today - timedelta(days=policy.started.slowing)
+    lately = today - timedelta(days=current_policy().slowing.after)
     silent = [one for one in ids if one in use and use[one].last_on <= lately]
-    newest = 7 * policy.usual.weeks  # there is one visit a day at most
     return Gathered(
         use=use,
-        visits=heard.visits_of(session, silent, newest=newest),
+        patterns=heard.patterns_of(session, ids),
         left_part_way=heard.left_part_way_of(session, silent),
         spoken_with=heard.spoken_with(session, ids),
         invitations=sent.invitations_of(session, not_joined),
         messages=sent.messages_of(session, ids),
         changed=sent.changes_of(session, ids),
-        settled=sent.settled_of(session, ids),
+        flagged=sent.flagged_of(session, ids),
         check_ins=latest_of_many(session, ids),
         pauses=pauses_of(session, ids),
         progress=progress_of_many(session, enrolments),

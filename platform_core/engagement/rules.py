@@ -19,6 +19,7 @@ from platform_core.engagement.facts import (
 )
 from platform_core.engagement.open_days import nth_open_day, open_days
 from platform_core.engagement.policy import Policy
+from platform_core.engagement.silence import Course
 from platform_core.enrolment.rules import Span, Status
 
 __all__ = [
@@ -52,10 +53,10 @@ def judge(facts: Facts, policy: Policy, *, today: date) -> Judgement:
     ``look_again_on`` is the first date after today on which the state or what is raised would
     differ if nothing more is heard; nothing there means that time alone changes nothing.
     """
-    verdict = _verdict(facts, policy, today)
-    return Judgement(
-        verdict.state, verdict.evidence, _next_change(facts, policy, today, verdict), verdict.raised
-    )
+    turns = silence.course(facts, policy) if _is_followed(facts) else Course()
+    verdict = _verdict(facts, policy, today, turns)
+    look_again_on = _next_change(facts, policy, today, verdict, turns)
+    return Judgement(verdict.state, verdict.why(), look_again_on, verdict.raised)
 
 
 def is_over(status: Status) -> bool:
@@ -63,21 +64,26 @@ def is_over(status: Status) -> bool:
     return status in _ENDS
 
 
-def _verdict(facts: Facts, policy: Policy, today: date) -> Verdict:
+def _is_followed(facts: Facts) -> bool:
+    return facts.joined_on is not None and facts.status not in _ENDS
+
+
+def _verdict(facts: Facts, policy: Policy, today: date, turns: Course) -> Verdict:
     if facts.status in _ENDS:
         state, key = _ENDS[facts.status]
-        return Verdict(state, (Reason(key),))
+        return Verdict(state, lambda: (Reason(key),))
     if facts.status is Status.REFERRED:
-        return Verdict(State.REFERRED, (Reason("referred", {"on": facts.referred_on.isoformat()}),))
+        on = facts.referred_on.isoformat()
+        return Verdict(State.REFERRED, lambda: (Reason("referred", {"on": on}),))
     pause = _pause_on(facts, today)
     if pause is not None:
         until = (pause.last_on + _DAY).isoformat()
-        return Verdict(State.PAUSED_BY_CHOICE, (Reason("paused_until", {"on": until}),))
+        return Verdict(State.PAUSED_BY_CHOICE, lambda: (Reason("paused_until", {"on": until}),))
     if facts.unreachable_on is not None:
         return _could_not_reach(facts, facts.unreachable_on)
     if facts.joined_on is None:
         return _invited(facts, policy, today)
-    return silence.weigh(facts, policy, today=today)
+    return silence.weigh(facts, policy, today=today, turns=turns)
 
 
 def _pause_on(facts: Facts, today: date) -> Span | None:
@@ -88,13 +94,13 @@ def _pause_on(facts: Facts, today: date) -> Span | None:
 def _could_not_reach(facts: Facts, on: date) -> Verdict:
     raised = () if facts.unreachable_is_settled else (RaisedRule.COULD_NOT_REACH,)
     reason = Reason("could_not_reach", {"on": on.isoformat()})
-    return Verdict(State.COULD_NOT_REACH, (reason,), raised)
+    return Verdict(State.COULD_NOT_REACH, lambda: (reason,), raised)
 
 
 def _invited(facts: Facts, policy: Policy, today: date) -> Verdict:
     # The clock starts when the invitation left us, not when it was written: our delay is ours.
     if facts.delivered_on is None:
-        return Verdict(State.NOTHING_DUE, (Reason("invitation_waits"),))
+        return Verdict(State.NOTHING_DUE, lambda: (Reason("invitation_waits"),))
     if facts.opened_on is None:
         return _waited(
             facts,
@@ -128,36 +134,41 @@ def _waited(
 ) -> Verdict:
     """Nothing is due before the limit; the state after it, with the rule it raises."""
     soon, late = keys
-    if facts.open_days(since, today, open_from=since) < limit:
-        return Verdict(State.NOTHING_DUE, (Reason(soon, {"on": since.isoformat()}),))
+    yesterday = today - _DAY
+    if facts.open_days(since, yesterday, open_from=since) < limit:
+        return Verdict(State.NOTHING_DUE, lambda: (Reason(soon, {"on": since.isoformat()}),))
     counted_from = facts.settled_or(raises, since)
-    raised = facts.open_days(counted_from, today, open_from=since) >= limit
-    return Verdict(state, (Reason.ago(late, since, today),), (raises,) if raised else ())
+    raised = facts.open_days(counted_from, yesterday, open_from=since) >= limit
+    reason = Reason.ago(late, since, today)
+    return Verdict(state, lambda: (reason,), (raises,) if raised else ())
 
 
-def _next_change(facts: Facts, policy: Policy, today: date, verdict: Verdict) -> date | None:
+def _next_change(
+    facts: Facts, policy: Policy, today: date, verdict: Verdict, turns: Course
+) -> date | None:
     """Ask again on each date on which anything could turn, and take the first that differs."""
     if is_over(facts.status):
         return None
-    turns = {day for day in _turns(facts, policy) if day is not None and day > today}
-    for day in sorted(turns):
-        then = _verdict(facts, policy, day)
+    days = {day for day in _turning_days(facts, policy, turns) if day is not None and day > today}
+    for day in sorted(days):
+        then = _verdict(facts, policy, day, turns)
         if (then.state, then.raised) != (verdict.state, verdict.raised):
             return day
     return None
 
 
-def _turns(facts: Facts, policy: Policy) -> Iterator[date | None]:
+def _turning_days(facts: Facts, policy: Policy, turns: Course) -> Iterator[date | None]:
     for pause in facts.pauses:
         yield pause.first_on
         yield pause.last_on + _DAY
     if facts.joined_on is not None:
-        yield from silence.turns(facts, policy)
+        yield from silence.turning_days(facts, policy, turns)
         return
     for since, limit, rule in (
         (facts.delivered_on, policy.invited.never_opened, RaisedRule.NEVER_OPENED),
         (facts.opened_on, policy.invited.not_joined, RaisedRule.NOT_STARTED),
     ):
         if since is not None:
-            yield facts.nth_open_day(limit, since, open_from=since)
-            yield facts.nth_open_day(limit, facts.settled_or(rule, since), open_from=since)
+            for counted_from in (since, facts.settled_or(rule, since)):
+                full_on = facts.nth_open_day(limit, counted_from, open_from=since)
+                yield full_on + _DAY if full_on else None

@@ -86,14 +86,21 @@ def changes_of(session: Session, ids: Collection[int]) -> dict[int, Changed]:
     return {enrolment_id: Changed(*found) for enrolment_id, *found in rows}
 
 
-def settled_of(session: Session, ids: Collection[int]) -> Mapping[int, Mapping[str, datetime]]:
-    """When a flag of each rule was last resolved, by enrolment and rule."""
+class Flagged(NamedTuple):
+    """When a flag of one rule was last raised, and when the last was resolved."""
+
+    raised_at: datetime
+    settled_at: datetime | None
+
+
+def flagged_of(session: Session, ids: Collection[int]) -> Mapping[int, Mapping[str, Flagged]]:
+    """The flags there have been, by enrolment and rule."""
     flag = _FLAG.c
-    found: defaultdict[int, dict[str, datetime]] = defaultdict(dict)
-    for enrolment_id, rule, at in session.connection().execute(
-        select(flag.enrolment_id, flag.rule, func.max(flag.resolved_at))
-        .where(flag.enrolment_id.in_(ids), flag.status == "resolved")
+    found: defaultdict[int, dict[str, Flagged]] = defaultdict(dict)
+    for enrolment_id, rule, *at in session.connection().execute(
+        select(flag.enrolment_id, flag.rule, func.max(flag.raised_at), func.max(flag.resolved_at))
+        .where(flag.enrolment_id.in_(ids))
         .group_by(flag.enrolment_id, flag.rule)
     ):
-        found[enrolment_id][rule] = at
+        found[enrolment_id][rule] = Flagged(*at)
     return found

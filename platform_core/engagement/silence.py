@@ -1,160 +1,140 @@
-"""How the silence of somebody who has joined is weighed: by thresholds in open days.
+"""How the silence of somebody who has joined is weighed: by points, and a backstop.
 
-This file is the seam for a scored policy. Whatever stands in its place keeps two promises:
-``weigh`` is a pure verdict on one day, and ``turns`` names every day on which that verdict could
-change if nothing more is heard.
+``course`` finds, once, the mornings on which this silence turns if nothing more is heard: the first
+on which they have slowed down, and the first on which they are quiet. So a state is never taken
+back by time alone, and ``weigh`` is a pure verdict on one day.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from platform_core.engagement.facts import Facts, RaisedRule, Reason, State, Verdict
-from platform_core.engagement.policy import Policy, Usual
+from platform_core.engagement.measures import measures, mornings
+from platform_core.engagement.points import Measures, score
+from platform_core.engagement.policy import Policy, Slowing
+from platform_core.engagement.reasons import (
+    gone_quiet,
+    no_check_ins,
+    not_started,
+    on_track,
+    scored_reasons,
+)
+from platform_core.engagement.reasons import nothing_due as nothing_due_reason
 
 _DAY = timedelta(days=1)
-_WEEK = timedelta(weeks=1)
 
 
-def weigh(facts: Facts, policy: Policy, *, today: date) -> Verdict:
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The mornings on which a silence turns if nothing more is heard; nothing if it never does.
+
+    ``backstop_on``: when it is quiet whatever the points.
+    """
+
+    slowing_on: date | None = None
+    quiet_on: date | None = None
+    backstop_on: date | None = None
+
+
+def course(facts: Facts, policy: Policy) -> Course:
+    """Follow this silence from the last word to the backstop."""
+    backstop = policy.flag.backstop if facts.started_on else policy.started.not_started
+    slowing_on = quiet_on = None
+    for morning, found in mornings(facts, policy):
+        points = score(found, policy.points)
+        if slowing_on is None and _is_slowing(found, points, policy.slowing):
+            slowing_on = morning
+        if quiet_on is None and found.quiet >= policy.flag.after and points >= policy.flag.at:
+            quiet_on = morning
+        if found.quiet >= backstop:
+            return Course(slowing_on or morning, quiet_on or morning, morning)
+    return Course(slowing_on, quiet_on, None)
+
+
+def _is_slowing(found: Measures, points: int, limit: Slowing) -> bool:
+    by_points = found.quiet >= limit.after and points >= limit.at
+    return by_points or found.quiet >= limit.or_after
+
+
+def weigh(facts: Facts, policy: Policy, *, today: date, turns: Course | None = None) -> Verdict:
     """The state of somebody who has joined, has not paused and can be reached."""
-    joined_on = facts.joined_on or today
-    heard_on = max(joined_on, facts.heard_on or joined_on)
-    silent = facts.open_days(heard_on, today, open_from=facts.begins_on)
-    limits = policy.started
-    if facts.started_on is None and silent >= limits.not_started:
-        return Verdict(
-            State.JOINED_NOT_STARTED,
-            _not_started(facts, joined_on, today),
-            _raised(facts, RaisedRule.NOT_STARTED, heard_on, limits.not_started, today),
-        )
-    if facts.started_on is not None and silent >= limits.quiet:
-        part_way = facts.part_way_on is not None
-        return Verdict(
-            State.STOPPED_PART_WAY if part_way else State.QUIET,
-            _gone_quiet(facts, policy, heard_on, today),
-            _raised(facts, RaisedRule.QUIET, heard_on, limits.quiet, today),
-        )
-    if facts.started_on is not None and silent >= limits.slowing:
-        return Verdict(State.SLOWING, _gone_quiet(facts, policy, heard_on, today))
-    return _not_silent(facts, policy, heard_on, today)
+    turns = turns or course(facts, policy)
+    if turns.quiet_on is not None and today >= turns.quiet_on:
+        return _silent(facts, policy, today, turns)
+    has_slowed = turns.slowing_on is not None and today >= turns.slowing_on
+    if facts.started_on is not None and has_slowed:
+        return Verdict(State.SLOWING, lambda: _evidence(facts, policy, today))
+    return _not_silent(facts, policy, today)
 
 
-def turns(facts: Facts, policy: Policy) -> Iterator[date | None]:
+def turning_days(facts: Facts, policy: Policy, turns: Course) -> Iterator[date | None]:
     """Every date on which ``weigh`` could change if nothing more is heard."""
-    if facts.joined_on is None:
-        return
-    heard_on = max(facts.joined_on, facts.heard_on or facts.joined_on)
-    limits = policy.started
-    yield facts.begins_on
-    yield heard_on + limits.slowing * _DAY
-    yield facts.nth_open_day(limits.slowing, heard_on, open_from=facts.begins_on)
-    for limit, rule in (
-        (limits.not_started, RaisedRule.NOT_STARTED),
-        (limits.quiet, RaisedRule.QUIET),
-    ):
-        for since in {heard_on, facts.settled_or(rule, heard_on)}:
-            yield facts.nth_open_day(limit, since, open_from=facts.begins_on)
+    yield from (facts.begins_on, turns.slowing_on, turns.quiet_on, turns.backstop_on)
+    yield facts.silent_from + policy.slowing.or_after * _DAY
+    for on in facts.raised.values():
+        yield on + policy.flag.again_after * _DAY
+    for on in facts.settled.values():
+        yield _over(facts, policy.flag.again_after, on, facts.begins_on)
     if facts.check_in_due_on is not None:
-        yield facts.nth_open_day(
-            limits.no_check_ins, facts.check_in_due_on - _DAY, open_from=facts.check_in_due_on
+        yield _over(
+            facts,
+            policy.started.no_check_ins,
+            facts.check_in_due_on - _DAY,
+            facts.check_in_due_on,
         )
 
 
-def _raised(
-    facts: Facts, rule: RaisedRule, heard_on: date, limit: int, today: date
-) -> tuple[RaisedRule, ...]:
-    """The rule, unless the team resolved it so lately that the silence since is too short."""
-    counted_from = facts.settled_or(rule, heard_on)
-    long_enough = facts.open_days(counted_from, today, open_from=facts.begins_on) >= limit
-    return (rule,) if long_enough else ()
+def _over(facts: Facts, number: int, after: date, open_from: date | None) -> date | None:
+    """The first morning on which so many open days are over."""
+    full_on = facts.nth_open_day(number, after, open_from=open_from)
+    return full_on + _DAY if full_on else None
 
 
-def _not_silent(facts: Facts, policy: Policy, heard_on: date, today: date) -> Verdict:
-    begins_on = facts.begins_on
-    long_since = (today - heard_on).days >= policy.started.slowing
-    if long_since and (begins_on is None or begins_on > today):
-        return Verdict(State.NOTHING_DUE, (_nothing_due(begins_on),))
-    if _reads_without_check_ins(facts, policy, heard_on, today):
-        return Verdict(State.READING_NO_CHECK_INS, _no_check_ins(facts, heard_on, today))
-    return Verdict(State.ON_TRACK, _on_track(facts, heard_on))
-
-
-def _nothing_due(begins_on: date | None) -> Reason:
-    if begins_on is None:
-        return Reason("nothing_due")
-    return Reason("nothing_due_until", {"on": begins_on.isoformat()})
-
-
-def _reads_without_check_ins(facts: Facts, policy: Policy, heard_on: date, today: date) -> bool:
-    due_on = facts.check_in_due_on
-    if due_on is None or facts.started_on is None or heard_on <= due_on:
-        return False
-    return facts.open_days(due_on - _DAY, today, open_from=due_on) >= policy.started.no_check_ins
-
-
-def _no_check_ins(facts: Facts, heard_on: date, today: date) -> tuple[Reason, ...]:
-    last_on = facts.last_check_in_on
-    if last_on is None:
-        first = Reason("no_check_in_yet")
+def _silent(facts: Facts, policy: Policy, today: date, turns: Course) -> Verdict:
+    if facts.started_on is None:
+        state, rule = State.JOINED_NOT_STARTED, RaisedRule.NOT_STARTED
     else:
-        first = Reason.ago("no_check_ins", last_on, today)
-    return (first, Reason("last_heard", {"on": heard_on.isoformat()}))
+        part_way = facts.part_way_on is not None
+        state = State.STOPPED_PART_WAY if part_way else State.QUIET
+        rule = RaisedRule.QUIET
+    raised = (rule,) if _may_raise(facts, policy, rule, today, turns) else ()
+    return Verdict(state, lambda: _evidence(facts, policy, today), raised)
 
 
-def _on_track(facts: Facts, heard_on: date) -> tuple[Reason, ...]:
-    if facts.spoke_on == heard_on:
-        return (_spoke(heard_on),)
-    key = "last_heard" if facts.started_on or heard_on != facts.joined_on else "joined_on"
-    return (Reason(key, {"on": heard_on.isoformat()}),)
+def _may_raise(facts: Facts, policy: Policy, rule: RaisedRule, today: date, turns: Course) -> bool:
+    """Whether the last flag of this rule is far enough behind us, if there was one."""
+    again_after = policy.flag.again_after
+    settled_on, raised_on = facts.settled.get(rule), facts.raised.get(rule)
+    if settled_on is not None and settled_on > facts.silent_from:
+        since = facts.open_days(settled_on, today - _DAY, open_from=facts.begins_on)
+        return since >= again_after
+    if raised_on is None or facts.silent_from >= raised_on + again_after * _DAY:
+        return True
+    # Flagged lately, and back only for a moment: points alone would flag them again and again.
+    is_at_backstop = turns.backstop_on is not None and today >= turns.backstop_on
+    return is_at_backstop and today >= raised_on + again_after * _DAY
 
 
-def _not_started(facts: Facts, joined_on: date, today: date) -> tuple[Reason, ...]:
-    last_on = max(facts.visits, default=joined_on)
-    key = "visited_not_started" if last_on > joined_on else "joined_not_started"
-    return (Reason.ago(key, max(last_on, joined_on), today), *_around(facts, joined_on, today))
+def _evidence(facts: Facts, policy: Policy, today: date) -> tuple[Reason, ...]:
+    said = not_started(facts, today) if facts.started_on is None else None
+    said = said or gone_quiet(facts, policy, today)
+    return (*said, *scored_reasons(measures(facts, policy, today=today), policy))
 
 
-def _gone_quiet(facts: Facts, policy: Policy, heard_on: date, today: date) -> tuple[Reason, ...]:
-    last_on = max(facts.visits, default=facts.joined_on or heard_on)
-    over = [span for span in facts.pauses if span.last_on < today]
-    pause = max(over, key=lambda span: span.last_on, default=None)
-    if pause is not None and pause.last_on > last_on:
-        first = Reason.ago("not_back_since_pause", pause.last_on, today)
-        paused = Reason(
-            "paused", {"first_on": pause.first_on.isoformat(), "last_on": pause.last_on.isoformat()}
-        )
-        return (first, paused, *_around(facts, last_on, today))
-    return (_no_visits(facts, policy.usual, last_on, today), *_around(facts, last_on, today))
+def _not_silent(facts: Facts, policy: Policy, today: date) -> Verdict:
+    begins_on = facts.begins_on
+    long_since = (today - facts.silent_from).days >= policy.slowing.or_after
+    if long_since and (begins_on is None or begins_on >= today):
+        return Verdict(State.NOTHING_DUE, lambda: (nothing_due_reason(begins_on),))
+    if _reads_without_check_ins(facts, policy, today):
+        return Verdict(State.READING_NO_CHECK_INS, lambda: no_check_ins(facts, today))
+    return Verdict(State.ON_TRACK, lambda: (on_track(facts),))
 
 
-def _no_visits(facts: Facts, usual: Usual, last_on: date, today: date) -> Reason:
-    """How long without a visit, beside how often there used to be one."""
-    joined_on = facts.joined_on or last_on
-    weeks = min(usual.weeks, ((last_on - joined_on).days + 1) // 7)
-    if weeks < usual.at_least_weeks:
-        return Reason.ago("no_visits_early", last_on, today)
-    counted = sum(last_on - weeks * _WEEK < day <= last_on for day in facts.visits)
-    if counted < weeks:
-        return Reason.ago("no_visits_seldom", last_on, today)
-    return Reason.ago("no_visits_before", last_on, today, a_week=round(counted / weeks))
-
-
-def _around(facts: Facts, last_on: date, today: date) -> tuple[Reason, ...]:
-    """What else the team should know before they call: what waits, and whether we spoke since."""
-    found = []
-    if facts.part_way_on is not None:
-        found.append(Reason("left_part_way", {"on": facts.part_way_on.isoformat()}))
-    elif facts.open_from is not None and facts.open_from <= today:
-        found.append(Reason("open_since", {"on": facts.open_from.isoformat()}))
+def _reads_without_check_ins(facts: Facts, policy: Policy, today: date) -> bool:
     due_on = facts.check_in_due_on
-    if due_on is not None and due_on <= today and facts.check_in_every:
-        missed = (today - due_on).days // facts.check_in_every
-        if missed:
-            found.append(Reason("check_ins_missed", {"n": missed}))
-    if facts.spoke_on is not None and facts.spoke_on > last_on:
-        found.append(_spoke(facts.spoke_on))
-    return tuple(found)
-
-
-def _spoke(on: date) -> Reason:
-    return Reason("spoke", {"on": on.isoformat()})
+    if due_on is None or facts.started_on is None or facts.silent_from <= due_on:
+        return False
+    waited = facts.open_days(due_on - _DAY, today - _DAY, open_from=due_on)
+    return waited >= policy.started.no_check_ins

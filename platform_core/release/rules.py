@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from platform_core.content.rules import Plan, Stage
+from platform_core.release.days import after
 from platform_core.release.offers import (
     Standing,
     first_step_from,
@@ -70,6 +71,7 @@ def _stage_on_path(standing: Standing, stage: Stage, today: date) -> StageOnPath
         about=stage.about,
         state=state,
         opens_on=opening.on,
+        due_on=after(opening.on, standing.pace.stage_max_days, standing.progress.pauses),
         is_estimate=opening.is_estimate and state is StageState.LATER,
         why=_why(standing, stage, state),
         steps=tuple(StepOnPath(step, finished.get(step.key)) for step in stage.steps),

@@ -100,6 +100,7 @@ class StageOnPath:
     """A stage on somebody's path. ``opens_on``: the day it opened, or is to open.
 
     ``is_estimate``: it comes on that day at the latest, sooner if the stage before is finished.
+    ``due_on``: the day with which the time that their pace gives it has run.
     """
 
     key: str
@@ -107,6 +108,7 @@ class StageOnPath:
     about: Mapping[str, str] = field(hash=False)
     state: StageState
     opens_on: date | None
+    due_on: date
     is_estimate: bool
     why: Why
     steps: tuple[StepOnPath, ...]
