@@ -1,7 +1,8 @@
 """What was answered, as entered; a check-in that was corrected gives way to its correction."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam, exists
 from sqlalchemy import select as core_select
@@ -9,12 +10,45 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from platform_core.storage.among import among, ask
 from platform_core.storage.tables import CheckIn
 
 _CHECK_IN = CheckIn.__table__  # type: ignore[attr-defined]
 _LAST_DAY = core_select(func.max(_CHECK_IN.c.on_day)).where(
     _CHECK_IN.c.enrolment_id == bindparam("id")
 )
+
+
+_corrections = _CHECK_IN.alias().c
+_GIVEN = _CHECK_IN.c
+_ranked = (
+    core_select(
+        _GIVEN.enrolment_id,
+        _GIVEN.at,
+        _GIVEN.on_day,
+        _GIVEN.mood,
+        func.row_number()
+        .over(
+            partition_by=_GIVEN.enrolment_id,
+            order_by=(_GIVEN.on_day.desc(), _GIVEN.id.desc()),
+        )
+        .label("place"),
+    )
+    .where(among(_GIVEN.enrolment_id), ~exists().where(_corrections.corrects_id == _GIVEN.id))
+    .subquery()
+    .c
+)
+_LAST_ANSWERS = core_select(_ranked.enrolment_id, _ranked.at, _ranked.on_day, _ranked.mood).where(
+    _ranked.place == 1
+)
+
+
+class Answered(NamedTuple):
+    """The newest check-in of somebody: when it was sent, which day it is about, and the mood."""
+
+    at: datetime
+    on_day: date
+    mood: int | None
 
 
 def check_ins_of(session: Session, enrolment_id: int) -> Sequence[CheckIn]:
@@ -49,6 +83,11 @@ def latest_of_many(session: Session, ids: Iterable[int]) -> dict[int, CheckIn]:
     )
     newest = select(CheckIn).join(ranked, ranked.c.id == CheckIn.id).where(ranked.c.place == 1)
     return {found.enrolment_id: found for found in session.exec(newest)}
+
+
+def last_answers_of_many(session: Session, ids: Iterable[int]) -> dict[int, Answered]:
+    """The same for those who judge by them: when, and the mood."""
+    return {one: Answered(*found) for one, *found in ask(session, _LAST_ANSWERS, ids)}
 
 
 def by_submission(session: Session, submission: str) -> CheckIn | None:

@@ -1,4 +1,4 @@
-"""What was heard from many people, each question one statement."""
+"""What was heard from many people, each question one statement that is prepared once."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from sqlalchemy import Table, and_, case, exists, func, select
 from sqlmodel import Session
 
 from platform_core.engagement.pattern import Pattern
+from platform_core.storage.among import among, ask
 from platform_core.storage.tables import Activity, Contact, Rhythm
 
 _ACTIVITY: Table = Activity.__table__  # type: ignore[attr-defined]
@@ -26,59 +27,57 @@ class Use:
     last_step_on: date | None
 
 
+_SAID, _KEPT, _MADE = _ACTIVITY.c, _RHYTHM.c, _CONTACT.c
+_step_on = case((_SAID.kind.in_(_STEPS), _SAID.on_day))
+_USE = (
+    select(
+        _SAID.enrolment_id,
+        func.max(_SAID.at),
+        func.max(_SAID.on_day),
+        func.min(_step_on),
+        func.max(_step_on),
+    )
+    .where(among(_SAID.enrolment_id))
+    .group_by(_SAID.enrolment_id)
+)
+_PATTERNS = select(
+    _KEPT.enrolment_id, _KEPT.visits, _KEPT.last_on, _KEPT.recent, _KEPT.open_days
+).where(among(_KEPT.enrolment_id))
+_finished = _ACTIVITY.alias().c
+_is_finished = exists().where(
+    and_(
+        _finished.enrolment_id == _SAID.enrolment_id,
+        _finished.step == _SAID.step,
+        _finished.kind == "step_finished",
+    )
+)
+_LEFT_PART_WAY = (
+    select(_SAID.enrolment_id, func.max(_SAID.on_day))
+    .where(among(_SAID.enrolment_id), _SAID.kind == "step_opened", ~_is_finished)
+    .group_by(_SAID.enrolment_id)
+)
+_SPOKEN = (
+    select(_MADE.enrolment_id, func.max(_MADE.at))
+    .where(among(_MADE.enrolment_id), _MADE.result == "reached")
+    .group_by(_MADE.enrolment_id)
+)
+
+
 def use_of(session: Session, ids: Collection[int]) -> dict[int, Use]:
     """The use of each enrolment that has any."""
-    said = _ACTIVITY.c
-    step_on = case((said.kind.in_(_STEPS), said.on_day))
-    rows = session.connection().execute(
-        select(
-            said.enrolment_id,
-            func.max(said.at),
-            func.max(said.on_day),
-            func.min(step_on),
-            func.max(step_on),
-        )
-        .where(said.enrolment_id.in_(ids))
-        .group_by(said.enrolment_id)
-    )
-    return {enrolment_id: Use(*found) for enrolment_id, *found in rows}
+    return {enrolment_id: Use(*found) for enrolment_id, *found in ask(session, _USE, ids)}
 
 
 def patterns_of(session: Session, ids: Collection[int]) -> dict[int, Pattern]:
     """What is remembered of the visits of each enrolment that had any."""
-    kept = _RHYTHM.c
-    rows = session.connection().execute(
-        select(kept.enrolment_id, kept.visits, kept.last_on, kept.recent, kept.open_days).where(
-            kept.enrolment_id.in_(ids)
-        )
-    )
-    return {enrolment_id: Pattern(*found) for enrolment_id, *found in rows}
+    return {one: Pattern(*found) for one, *found in ask(session, _PATTERNS, ids)}
 
 
 def left_part_way_of(session: Session, ids: Collection[int]) -> dict[int, date]:
     """When a step was last opened that is still unfinished; for each enrolment that has one."""
-    opened, finished = _ACTIVITY.c, _ACTIVITY.alias().c
-    is_finished = exists().where(
-        and_(
-            finished.enrolment_id == opened.enrolment_id,
-            finished.step == opened.step,
-            finished.kind == "step_finished",
-        )
-    )
-    rows = session.connection().execute(
-        select(opened.enrolment_id, func.max(opened.on_day))
-        .where(opened.enrolment_id.in_(ids), opened.kind == "step_opened", ~is_finished)
-        .group_by(opened.enrolment_id)
-    )
-    return {row[0]: row[1] for row in rows}
+    return dict(ask(session, _LEFT_PART_WAY, ids))
 
 
 def spoken_with(session: Session, ids: Collection[int]) -> dict[int, datetime]:
     """When staff last reached each of those whom they ever have."""
-    made = _CONTACT.c
-    rows = session.connection().execute(
-        select(made.enrolment_id, func.max(made.at))
-        .where(made.enrolment_id.in_(ids), made.result == "reached")
-        .group_by(made.enrolment_id)
-    )
-    return {row[0]: row[1] for row in rows}
+    return dict(ask(session, _SPOKEN, ids))

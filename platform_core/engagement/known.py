@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from platform_core.checkins.queries import Answered
 from platform_core.checkins.rules import due_on
 from platform_core.content.rules import Plan
 from platform_core.engagement.facts import Facts, RaisedRule
@@ -15,7 +16,7 @@ from platform_core.enrolment.rules import Span, Status
 from platform_core.release.policy import read_policy as release_policy
 from platform_core.release.rules import path
 from platform_core.release.values import Path, Progress, StageState
-from platform_core.storage.tables import CheckIn, Enrolment
+from platform_core.storage.tables import Enrolment
 
 INVITATION = "invitation"  # the template of the message that invites
 _UNDELIVERED = ("waiting", "sending", "failed")
@@ -43,7 +44,7 @@ class Gathered:
     messages: Mapping[int, Mapping[str, Sent]]
     changed: Mapping[int, Changed]
     flagged: Mapping[int, Mapping[str, Flagged]]
-    check_ins: Mapping[int, CheckIn]
+    check_ins: Mapping[int, Answered]
     pauses: Mapping[int, tuple[Span, ...]]
     progress: Mapping[int, Progress]
 
@@ -58,7 +59,7 @@ class Known:
 
     facts: Facts
     path: Path | None
-    check_in: CheckIn | None
+    check_in: Answered | None
     heard_at: datetime | None
     spoke_at: datetime | None
 
@@ -164,12 +165,12 @@ def _failed_at(gathered: Gathered, one: int, heard_at: datetime | None) -> datet
     return None if is_stale else newest.settled_at
 
 
-def _started_on(use: Use | None, check_in: CheckIn | None) -> date | None:
+def _started_on(use: Use | None, check_in: Answered | None) -> date | None:
     firsts = (use.first_step_on if use else None, check_in.on_day if check_in else None)
     return min((day for day in firsts if day), default=None)
 
 
-def _last_done_on(progress: Progress | None, check_in: CheckIn | None) -> date | None:
+def _last_done_on(progress: Progress | None, check_in: Answered | None) -> date | None:
     finished = progress.finished.values() if progress else ()
     return max((*finished, *([check_in.on_day] if check_in else [])), default=None)
 
@@ -182,7 +183,7 @@ def _part_way_on(gathered: Gathered, one: int) -> date | None:
 
 def _check_in_due_on(
     enrolment: Enrolment,
-    check_in: CheckIn | None,
+    check_in: Answered | None,
     joined_on: date | None,
     pauses: tuple[Span, ...],
 ) -> date | None:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from sqlmodel import Session, select
 
-from platform_core.checkins.queries import latest_of_many
+from platform_core.checkins.queries import last_answers_of_many
 from platform_core.content.queries import PlanUnknown, current_plan
 from platform_core.content.rules import Plan
 from platform_core.engagement import heard, sent
@@ -39,7 +39,7 @@ def gather(session: Session, enrolments: Sequence[Enrolment], *, today: date) ->
         messages=sent.messages_of(session, ids),
         changed=sent.changes_of(session, ids),
         flagged=sent.flagged_of(session, ids),
-        check_ins=latest_of_many(session, ids),
+        check_ins=last_answers_of_many(session, ids),
         pauses=pauses_of(session, ids),
         progress=progress_of_many(session, enrolments),
     )

@@ -1,4 +1,5 @@
-"""What we sent to many people and what we settled about them, each question one statement."""
+"""What we sent to many people and what we settled about them, each question one statement
+that is prepared once."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
@@ -9,6 +10,7 @@ from sqlalchemy import Table, and_, case, func, select
 from sqlmodel import Session
 
 from platform_core.enrolment.rules import EXITS, Status
+from platform_core.storage.among import among, ask
 from platform_core.storage.tables import EnrolmentEvent, Flag, Invitation, Message
 
 _INVITATION: Table = Invitation.__table__  # type: ignore[attr-defined]
@@ -17,6 +19,41 @@ _EVENT: Table = EnrolmentEvent.__table__  # type: ignore[attr-defined]
 _FLAG: Table = Flag.__table__  # type: ignore[attr-defined]
 
 ENDED = tuple(sorted(EXITS | {Status.PROGRAMME_STARTED}))
+
+_MADE, _SENT, _SAID, _RAISED = _INVITATION.c, _MESSAGE.c, _EVENT.c, _FLAG.c
+_newest_invitation = (
+    select(func.max(_MADE.id))
+    .where(among(_MADE.enrolment_id), _MADE.revoked_at.is_(None))
+    .group_by(_MADE.enrolment_id)
+)
+_INVITATIONS = select(_MADE.enrolment_id, _MADE.issued_at, _MADE.opened_at).where(
+    _MADE.id.in_(_newest_invitation)
+)
+_newest_message = (
+    select(func.max(_SENT.id))
+    .where(among(_SENT.enrolment_id))
+    .group_by(_SENT.enrolment_id, _SENT.template)
+)
+_MESSAGES = select(
+    _SENT.enrolment_id, _SENT.template, _SENT.status, _SENT.created_at, _SENT.settled_at
+).where(_SENT.id.in_(_newest_message))
+_contact_at = case((_SAID.kind == "contact", _SAID.at))
+_is_resumed = and_(_SAID.kind == "status", _SAID.before.in_(ENDED), _SAID.after.not_in(ENDED))
+_CHANGES = (
+    select(_SAID.enrolment_id, func.max(_contact_at), func.max(case((_is_resumed, _SAID.at))))
+    .where(among(_SAID.enrolment_id), _SAID.kind.in_(("contact", "status")))
+    .group_by(_SAID.enrolment_id)
+)
+_FLAGGED = (
+    select(
+        _RAISED.enrolment_id,
+        _RAISED.rule,
+        func.max(_RAISED.raised_at),
+        func.max(_RAISED.resolved_at),
+    )
+    .where(among(_RAISED.enrolment_id))
+    .group_by(_RAISED.enrolment_id, _RAISED.rule)
+)
 
 
 class Invited(NamedTuple):
@@ -36,33 +73,14 @@ class Sent(NamedTuple):
 
 def invitations_of(session: Session, ids: Collection[int]) -> dict[int, Invited]:
     """The newest invitation of each enrolment that has one which was not taken back."""
-    made = _INVITATION.c
-    newest = (
-        select(func.max(made.id))
-        .where(made.enrolment_id.in_(ids), made.revoked_at.is_(None))
-        .group_by(made.enrolment_id)
-    )
-    rows = session.connection().execute(
-        select(made.enrolment_id, made.issued_at, made.opened_at).where(made.id.in_(newest))
-    )
-    return {enrolment_id: Invited(*found) for enrolment_id, *found in rows}
+    return {one: Invited(*found) for one, *found in ask(session, _INVITATIONS, ids)}
 
 
 def messages_of(session: Session, ids: Collection[int]) -> Mapping[int, Mapping[str, Sent]]:
     """The newest message of each template to each enrolment that was ever sent one."""
-    sent = _MESSAGE.c
-    newest = (
-        select(func.max(sent.id))
-        .where(sent.enrolment_id.in_(ids))
-        .group_by(sent.enrolment_id, sent.template)
-    )
     found: defaultdict[int, dict[str, Sent]] = defaultdict(dict)
-    for enrolment_id, template, *said in session.connection().execute(
-        select(
-            sent.enrolment_id, sent.template, sent.status, sent.created_at, sent.settled_at
-        ).where(sent.id.in_(newest))
-    ):
-        found[enrolment_id][template] = Sent(*said)
+    for one, template, *said in ask(session, _MESSAGES, ids):
+        found[one][template] = Sent(*said)
     return found
 
 
@@ -75,15 +93,7 @@ class Changed(NamedTuple):
 
 def changes_of(session: Session, ids: Collection[int]) -> dict[int, Changed]:
     """What was changed about each enrolment about which anything was."""
-    said = _EVENT.c
-    contact_at = case((said.kind == "contact", said.at))
-    resumed = and_(said.kind == "status", said.before.in_(ENDED), said.after.not_in(ENDED))
-    rows = session.connection().execute(
-        select(said.enrolment_id, func.max(contact_at), func.max(case((resumed, said.at))))
-        .where(said.enrolment_id.in_(ids), said.kind.in_(("contact", "status")))
-        .group_by(said.enrolment_id)
-    )
-    return {enrolment_id: Changed(*found) for enrolment_id, *found in rows}
+    return {one: Changed(*found) for one, *found in ask(session, _CHANGES, ids)}
 
 
 class Flagged(NamedTuple):
@@ -95,12 +105,7 @@ class Flagged(NamedTuple):
 
 def flagged_of(session: Session, ids: Collection[int]) -> Mapping[int, Mapping[str, Flagged]]:
     """The flags there have been, by enrolment and rule."""
-    flag = _FLAG.c
     found: defaultdict[int, dict[str, Flagged]] = defaultdict(dict)
-    for enrolment_id, rule, *at in session.connection().execute(
-        select(flag.enrolment_id, flag.rule, func.max(flag.raised_at), func.max(flag.resolved_at))
-        .where(flag.enrolment_id.in_(ids))
-        .group_by(flag.enrolment_id, flag.rule)
-    ):
-        found[enrolment_id][rule] = Flagged(*at)
+    for one, rule, *at in ask(session, _FLAGGED, ids):
+        found[one][rule] = Flagged(*at)
     return found

@@ -13,6 +13,7 @@ from platform_core.accounts.rules import Caseload, Language
 from platform_core.enrolment.rules import Channel, Pace, Span, Status, paused_days
 from platform_core.errors import PlatformError
 from platform_core.plain_text import storable
+from platform_core.storage.among import among, ask
 from platform_core.storage.tables import (
     Activity,
     CheckIn,
@@ -35,8 +36,8 @@ _OWN = select(Enrolment).where(
 )
 _PAUSE = Pause.__table__  # type: ignore[attr-defined]
 _PAUSES = (
-    core_select(_PAUSE)
-    .where(_PAUSE.c.enrolment_id.in_(bindparam("ids", expanding=True)))
+    core_select(_PAUSE.c.enrolment_id, _PAUSE.c.first_on, _PAUSE.c.last_on, _PAUSE.c.ended_on)
+    .where(among(_PAUSE.c.enrolment_id))
     .order_by(_PAUSE.c.first_on)
 )
 
@@ -178,7 +179,7 @@ def _row(row: Any) -> CaseloadRow:
 def pauses_of(session: Session, ids: Iterable[int]) -> dict[int, tuple[Span, ...]]:
     """The days each enrolment was, is or will be paused, in order; every id is there."""
     found: dict[int, list[Span]] = {id_: [] for id_ in ids}
-    for pause in session.connection().execute(_PAUSES, {"ids": list(found)}):
+    for pause in ask(session, _PAUSES, found):
         if span := paused_days(pause.first_on, pause.last_on, ended_on=pause.ended_on):
             found[pause.enrolment_id].append(span)
     return {id_: tuple(spans) for id_, spans in found.items()}

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Table, bindparam
+from sqlalchemy import select as core_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
@@ -29,8 +30,20 @@ from platform_core.flags.rules import (
 )
 from platform_core.flags.strips import Strip, strips_of
 from platform_core.settings import settings
+from platform_core.storage.among import among
 from platform_core.storage.tables import Contact, Enrolment, Flag, FlagEvent, Person, Service
 
+_UNRESOLVED = (
+    select(Flag)
+    .where(among(Flag.enrolment_id), Flag.status != FlagStatus.RESOLVED.value)
+    .order_by(col(Flag.id))
+)
+_FLAG: Table = Flag.__table__  # type: ignore[attr-defined]
+_LAST_RAISED = (
+    core_select(_FLAG.c.enrolment_id, func.max(_FLAG.c.raised_at))
+    .where(among(_FLAG.c.enrolment_id), _FLAG.c.rule == bindparam("rule"))
+    .group_by(_FLAG.c.enrolment_id)
+)
 _BEFORE_THE_TEAM = (FlagStatus.OPEN, FlagStatus.ACKNOWLEDGED)
 
 
@@ -134,14 +147,8 @@ def flag_by_id(session: Session, flag_id: int, *, caseload: Caseload) -> Flag | 
 def unresolved_of_many(session: Session, ids: Collection[int]) -> dict[int, list[Flag]]:
     """The unresolved flags of enrolments that were got through a caseload, or by the sweep."""
     found: defaultdict[int, list[Flag]] = defaultdict(list)
-    for flag in session.exec(
-        select(Flag)
-        .where(
-            col(Flag.enrolment_id).in_(ids),
-            col(Flag.status).in_([status.value for status in UNRESOLVED]),
-        )
-        .order_by(col(Flag.id))
-    ):
+    some = list(ids)
+    for flag in session.exec(_UNRESOLVED, params={"ids": some}) if some else ():
         found[flag.enrolment_id].append(flag)
     return found
 
@@ -150,12 +157,9 @@ def last_raised_of_many(
     session: Session, ids: Collection[int], rule: Rule
 ) -> Mapping[int, datetime]:
     """When a flag of a rule was last raised for each enrolment that ever had one."""
-    rows = session.exec(
-        select(Flag.enrolment_id, func.max(Flag.raised_at))
-        .where(col(Flag.enrolment_id).in_(ids), Flag.rule == rule.value)
-        .group_by(col(Flag.enrolment_id))
-    )
-    return dict(rows.all())
+    some = list(ids)
+    asked = {"ids": some, "rule": rule.value}
+    return dict(session.connection().execute(_LAST_RAISED, asked).all()) if some else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from platform_core.enrolment.rules import Pace, Span
 from platform_core.errors import PlatformError
 from platform_core.release.values import Progress
 from platform_core.settings import settings
+from platform_core.storage.among import among, ask
 from platform_core.storage.columns import Instant
 from platform_core.storage.tables import Activity, Enrolment, EnrolmentEvent, Place, StageRelease
 
@@ -62,7 +63,7 @@ def progress_of_many(session: Session, enrolments: Iterable[Enrolment]) -> dict[
     if not joined:
         return {}
     happened: dict[int, list[Row[Any]]] = defaultdict(list)
-    for row in session.connection().execute(_OF_MANY, {"ids": list(joined)}):
+    for row in ask(session, _OF_MANY, joined):
         happened[row.enrolment_id].append(row)
     pauses = pauses_of(session, joined)
     return {
@@ -129,7 +130,7 @@ def _said(*words: str) -> list[ColumnClause[str]]:
 
 
 _OF_ONE = _happened(lambda column: column == bindparam("id"))
-_OF_MANY = _happened(lambda column: column.in_(bindparam("ids", expanding=True)))
+_OF_MANY = _happened(among)
 
 
 def _progress(

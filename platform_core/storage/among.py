@@ -1,0 +1,58 @@
+"""``column IN (these ids)`` as a statement whose text is the same however many ids there are.
+
+So SQLAlchemy compiles it once and the database prepares it once, for one id or for a whole page.
+"""
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Dialect, Executable, Integer, bindparam, types
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlmodel import Session
+
+
+class _Ids(types.TypeDecorator[Collection[int]]):
+    """Ids as either database takes them in one parameter."""
+
+    impl = types.Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        kind: Any = ARRAY(Integer) if dialect.name == "postgresql" else types.Text()
+        return dialect.type_descriptor(kind)
+
+    def process_bind_param(self, value: Collection[int] | None, dialect: Dialect) -> Any:
+        ids = list(value or ())
+        return ids if dialect.name == "postgresql" else json.dumps(ids)
+
+
+class _Among(FunctionElement[bool]):
+    inherit_cache = True
+    type = types.Boolean()
+
+
+def among(column: Any) -> Any:
+    """Whether a column is one of the ids that the statement is given as its parameter ``ids``."""
+    return _Among(column, bindparam("ids", type_=_Ids))
+
+
+def ask(session: Session, question: Executable, ids: Iterable[int]) -> Sequence[Any]:
+    """The rows that a statement with ``among`` finds of some ids; of none, nothing is asked."""
+    some = list(ids)
+    return session.connection().execute(question, {"ids": some}).all() if some else ()
+
+
+@compiles(_Among, "postgresql")
+def _any(element: _Among, compiler: SQLCompiler, **kw: Any) -> str:
+    column, ids = (compiler.process(part, **kw) for part in element.clauses)
+    return f"{column} = ANY({ids})"
+
+
+@compiles(_Among, "sqlite")
+def _in(element: _Among, compiler: SQLCompiler, **kw: Any) -> str:
+    column, ids = (compiler.process(part, **kw) for part in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({ids}))"  # noqa: S608  (both are compiled)
