@@ -18,15 +18,11 @@ def scored_reasons(measures: Measures, policy: Policy) -> tuple[Reason, ...]:
     said = [
         Reason(
             f"{SCORED}{row.factor}",
-            {"n": _whole(row.value), "value": round(row.value, 2), "points": row.points},
+            {"n": round(row.value), "value": round(row.value, 2), "points": row.points},
         )
         for row in rows
     ]
     return (*said, Reason("came_back_share", {"n": back}))
-
-
-def _whole(value: float) -> int:
-    return round(value)
 
 
 def not_started(facts: Facts, today: date) -> tuple[Reason, ...]:
@@ -56,10 +52,10 @@ def _no_visits(pattern: Pattern, policy: Policy, today: date) -> Reason:
     """How long without a visit, beside how often there used to be one."""
     if pattern.visits < policy.usual.at_least_visits:
         return Reason.ago("no_visits_early", pattern.last_on, today)
-    a_week = round(rhythm(pattern, 0, policy.memory))
+    a_week = rhythm(pattern, 0, policy.memory)
     if a_week < 1:
         return Reason.ago("no_visits_seldom", pattern.last_on, today)
-    return Reason.ago("no_visits_before", pattern.last_on, today, a_week=a_week)
+    return Reason.ago("no_visits_before", pattern.last_on, today, a_week=round(a_week))
 
 
 def no_check_ins(facts: Facts, today: date) -> tuple[Reason, ...]:

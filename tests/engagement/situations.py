@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from platform_core.engagement.facts import Facts
+from platform_core.engagement.pattern import Pattern, after_visit, nothing_yet
+from platform_core.engagement.policy import current_policy
 from platform_core.enrolment.rules import Span, Status
 
 TODAY = date(2026, 11, 3)
@@ -14,8 +16,17 @@ def ago(days: int) -> date:
     return TODAY - timedelta(days=days)
 
 
+def pattern_of(*visits: date, joined_on: date) -> Pattern:
+    """What is remembered of somebody to whom something was open every day since they joined."""
+    pattern = nothing_yet(joined_on)
+    for on in visits:
+        waited = (on - pattern.last_on).days
+        pattern = after_visit(pattern, on, waited, current_policy().memory)
+    return pattern
+
+
 def somebody(**given: object) -> Facts:
-    """Joined eight weeks ago, started, came three times a week, last heard from today."""
+    """Joined eight weeks ago, started, came every other day, last heard from today."""
     facts: dict[str, object] = {
         "status": Status.ACTIVE,
         "referred_on": ago(70),
@@ -23,7 +34,7 @@ def somebody(**given: object) -> Facts:
         "opened_on": ago(56),
         "joined_on": ago(56),
         "heard_on": ago(0),
-        "visits": tuple(ago(days) for days in range(56, -1, -2)),
+        "pattern": pattern_of(*(ago(days) for days in range(56, -1, -2)), joined_on=ago(56)),
         "started_on": ago(55),
         "last_check_in_on": ago(3),
         "check_in_due_on": ago(-5),
@@ -33,33 +44,38 @@ def somebody(**given: object) -> Facts:
 
 
 def silent_for(days: int, *, every: int = 2, **given: object) -> Facts:
-    """Somebody with something open who came every so many days, and then not for ``days``."""
-    visits = tuple(ago(day) for day in range(days, 56, every))[::-1]
+    """Somebody with something open who came every so many days, and then not for ``days`` whole
+    days, so that the day after them is TODAY."""
+    last, joined_on = days + 1, given.get("joined_on", ago(56))
+    assert isinstance(joined_on, date)
+    first = (TODAY - joined_on).days
+    visits = tuple(ago(day) for day in range(last, max(first, last) + 1, every))[::-1]
     silent = {
-        "heard_on": ago(days),
-        "visits": visits,
-        "open_from": ago(days),
-        "last_check_in_on": ago(days),
+        "heard_on": ago(last),
+        "pattern": pattern_of(*visits, joined_on=min(joined_on, *visits)),
+        "open_from": ago(last),
+        "last_check_in_on": ago(last),
         "check_in_due_on": None,
     }
     return somebody(**{**silent, **given})
 
 
 def invited(days: int, **given: object) -> Facts:
-    """Somebody whose invitation went out so many days ago."""
-    facts = {"status": Status.INVITED, "referred_on": ago(70), "delivered_on": ago(days)}
+    """Somebody whose invitation went out ``days`` whole days ago."""
+    facts = {"status": Status.INVITED, "referred_on": ago(70), "delivered_on": ago(days + 1)}
     return Facts(**{**facts, **given})  # type: ignore[arg-type]
 
 
 def joined(days: int, **given: object) -> Facts:
-    """Somebody who joined so many days ago, was there that day, and has started nothing."""
+    """Somebody who joined ``days`` whole days ago, was there that day, and has started nothing."""
+    joined_on = ago(days + 1)
     return silent_for(
         days,
         status=Status.JOINED,
-        joined_on=ago(days),
+        joined_on=joined_on,
         started_on=None,
         last_check_in_on=None,
-        **{"visits": (ago(days),), **given},
+        **{"pattern": pattern_of(joined_on, joined_on=joined_on), **given},
     )
 
 
@@ -84,25 +100,28 @@ SITUATIONS: Mapping[tuple[str, str], Facts] = {
     ("nothing_due", "invitation_waits"): invited(0, delivered_on=None),
     ("nothing_due", "invited_recently"): invited(9),
     ("invited_never_opened", "never_opened"): invited(10),
-    ("nothing_due", "opened_recently"): invited(20, opened_on=ago(6), heard_on=ago(6)),
-    ("joined_not_started", "opened_not_joined"): invited(20, opened_on=ago(7), heard_on=ago(7)),
+    ("nothing_due", "opened_recently"): invited(20, opened_on=ago(7), heard_on=ago(7)),
+    ("joined_not_started", "opened_not_joined"): invited(20, opened_on=ago(8), heard_on=ago(8)),
     ("joined_not_started", "joined_not_started"): joined(10),
     ("joined_not_started", "visited_not_started"): joined(
-        20, heard_on=ago(10), open_from=ago(20), visits=(ago(20), ago(10))
+        20,
+        heard_on=ago(11),
+        open_from=ago(20),
+        pattern=pattern_of(ago(20), ago(11), joined_on=ago(20)),
     ),
-    ("stopped_part_way", "no_visits_before"): silent_for(14, part_way_on=ago(14)),
-    ("quiet", "no_visits_before"): silent_for(14),
-    ("quiet", "no_visits_seldom"): silent_for(14, every=16),
-    ("quiet", "no_visits_early"): silent_for(14, joined_on=ago(20), visits=(ago(14),)),
-    ("quiet", "not_back_since_pause"): silent_for(24, pauses=(Span(ago(20), ago(11)),)),
-    ("slowing", "no_visits_before"): silent_for(7),
-    ("nothing_due", "nothing_due_until"): silent_for(7, open_from=ago(-9)),
-    ("nothing_due", "nothing_due"): silent_for(7, open_from=None),
+    ("stopped_part_way", "no_visits_before"): silent_for(21, part_way_on=ago(22)),
+    ("quiet", "no_visits_before"): silent_for(21),
+    ("quiet", "no_visits_seldom"): silent_for(14, every=16, joined_on=ago(150)),
+    ("quiet", "no_visits_early"): silent_for(14, joined_on=ago(15), waiting=(ago(9),)),
+    ("quiet", "not_back_since_pause"): silent_for(31, pauses=(Span(ago(20), ago(11)),)),
+    ("slowing", "no_visits_before"): silent_for(10),
+    ("nothing_due", "nothing_due_until"): silent_for(10, open_from=ago(-9)),
+    ("nothing_due", "nothing_due"): silent_for(10, open_from=None),
     ("reading_no_check_ins", "no_check_ins"): somebody(
-        last_check_in_on=ago(34), check_in_due_on=ago(27)
+        last_check_in_on=ago(35), check_in_due_on=ago(28)
     ),
     ("reading_no_check_ins", "no_check_in_yet"): somebody(
-        last_check_in_on=None, check_in_due_on=ago(27)
+        last_check_in_on=None, check_in_due_on=ago(28)
     ),
     ("on_track", "joined_on"): joined(2),
     ("on_track", "last_heard"): silent_for(2),

@@ -40,11 +40,11 @@ def test_the_numbers_in_the_table_are_those_of_the_policy() -> None:
     assert said["invited_never_opened", "never_opened"] == [policy.invited.never_opened]
     assert said["joined_not_started", "opened_not_joined"] == [policy.invited.not_joined]
     assert said["joined_not_started", "joined_not_started"] == [policy.started.not_started]
-    assert said["slowing", "no_visits_before"] == [policy.started.slowing]
+    assert said["slowing", "no_visits_before"] == [policy.slowing.at, policy.slowing.or_after]
     assert said["reading_no_check_ins", "no_check_ins"] == [policy.started.no_check_ins]
     for (state, _), numbers in said.items():
         if state in {"quiet", "stopped_part_way"}:
-            assert numbers[0] == policy.started.quiet
+            assert numbers[:2] == [policy.flag.at, policy.flag.backstop]
 
 
 def test_what_a_line_raises_is_a_rule_the_database_knows() -> None:
