@@ -140,10 +140,14 @@ class Facts:
     def weight(self, day: date) -> int:
         """How much one day counts, in percent; see ``open_days``."""
         begins_on = self.begins_on
-        if begins_on is None or day < begins_on:
-            return 0
-        if any(day in span for span in self.pauses) or any(day in span for span in self.closures):
-            return 0
+        return 0 if begins_on is None or day < begins_on else self.weight_once_open(day)
+
+    def weight_once_open(self, day: date) -> int:
+        """The same, of a day on which something is known to be open or due."""
+        for spans in (self.pauses, self.closures):
+            for span in spans:
+                if span.first_on <= day <= span.last_on:
+                    return 0
         if self.bank_holidays and is_bank_holiday(day):
             return 0
         return self.pulse.get(day, clock.WHOLE)

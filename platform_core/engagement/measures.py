@@ -1,5 +1,6 @@
 """What is scored of one silence, morning by morning."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -30,26 +31,33 @@ def mornings(facts: Facts, policy: Policy) -> Iterator[tuple[date, Measures]]:
     if begins_on is None:
         return
     silence, quiet = _Silence.of(facts, policy), 0
+    backstop = policy.flag.backstop * WHOLE
     day = max(facts.silent_from + _DAY, begins_on)
     for _ in range(_LONGEST):
-        weight = facts.weight(day)
+        weight = facts.weight_once_open(day)
         day += _DAY
         if weight:
             quiet += weight
             yield day, silence.on(day, quiet / WHOLE)
-        if quiet >= policy.flag.backstop * WHOLE:
-            return
+            if quiet >= backstop:
+                return
 
 
 @dataclass(frozen=True, slots=True)
 class _Silence:
-    """One silence: ``before`` is how many open days of it lie between the last visit and the last
-    word, for somebody who was heard from in another way since."""
+    """One silence, with what is the same on every morning of it worked out once.
+
+    ``before``: open days between the last visit and the last word, for somebody who was heard from
+    in another way since. ``undone``: the days after which things are undone. ``calendar``: the days
+    on which things are due or open. Both in order.
+    """
 
     facts: Facts
     policy: Policy
     pattern: Pattern
     before: float
+    undone: tuple[date, ...]
+    calendar: tuple[date, ...]
 
     @classmethod
     def of(cls, facts: Facts, policy: Policy) -> "_Silence":
@@ -57,47 +65,44 @@ class _Silence:
         before: float = 0
         if pattern.last_on < facts.silent_from:
             before = facts.open_days(pattern.last_on, facts.silent_from, open_from=facts.begins_on)
-        return cls(facts, policy, pattern, before)
+        return cls(
+            facts, policy, pattern, before, _undone(facts, policy), tuple(sorted(facts.calendar))
+        )
 
     def on(self, today: date, quiet: float) -> Measures:
         return Measures(
-            quiet=quiet,
-            rhythm=rhythm(self.pattern, self.before + quiet, self.policy.memory),
-            visits=self.pattern.visits,
-            undone=_undone(self.facts, self.policy, today),
-            next_due=_next_due(self.facts, today),
+            quiet,
+            rhythm(self.pattern, self.before + quiet, self.policy.memory),
+            self.pattern.visits,
+            bisect_left(self.undone, today),
+            self.next_due(today),
         )
 
+    def next_due(self, today: date) -> int:
+        at = bisect_left(self.calendar, today)
+        days = (self.calendar[at] - today).days if at < len(self.calendar) else _NOTHING_TO_COME
+        due_on = self.facts.check_in_due_on
+        if due_on is not None:
+            to_go = (due_on - today).days
+            days = min(days, to_go if to_go > 0 else to_go % max(self.facts.check_in_every, 1))
+        return min(days + 1, _NOTHING_TO_COME)
 
-def _undone(facts: Facts, policy: Policy, today: date) -> int:
+
+def _undone(facts: Facts, policy: Policy) -> tuple[date, ...]:
+    """The open days after which something is undone that fell due since anything was finished."""
     last = facts.last_done_on or date.min
-    due = (day for day in (*facts.waiting, *_check_ins_late(facts, policy, last, today)))
-    return sum(last < day < today and facts.weight(day) > 0 for day in due)
+    days = [*facts.waiting, *_check_ins_late(facts, policy, last)]
+    return tuple(sorted(day for day in days if day > last and facts.weight(day) > 0))
 
 
-def _check_ins_late(facts: Facts, policy: Policy, last: date, today: date) -> Iterator[date]:
-    """The days after which check-ins, so far as they are due, are undone."""
+def _check_ins_late(facts: Facts, policy: Policy, last: date) -> Iterator[date]:
+    """The days after which check-ins that came due after ``last`` are undone, and no more than
+    are told apart."""
     if facts.check_in_due_on is None:
         return
     day = facts.check_in_due_on + policy.started.check_in_late * _DAY
     every = max(facts.check_in_every, 1)
     if day <= last:
         day += ((last - day).days // every + 1) * every * _DAY
-    for _ in range(_MOST_UNDONE):
-        if day >= today:
-            return
-        yield day
-        day += every * _DAY
-
-
-def _next_due(facts: Facts, today: date) -> int:
-    to_come = [day for day in facts.calendar if day >= today]
-    due_on = facts.check_in_due_on
-    if due_on is not None:
-        every = max(facts.check_in_every, 1)
-        passed = max((today - due_on).days, 0)
-        to_come.append(due_on + -(-passed // every) * every * _DAY)
-    soonest = min(to_come, default=None)
-    if soonest is None:
-        return _NOTHING_TO_COME
-    return min((soonest - today).days + 1, _NOTHING_TO_COME)
+    for number in range(_MOST_UNDONE):
+        yield day + number * every * _DAY

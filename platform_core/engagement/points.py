@@ -1,14 +1,15 @@
 """The score: whole points, read off tables that anybody can check by hand, and added up."""
 
-from collections.abc import Iterator
+from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
-from platform_core.engagement.policy import Band, Points
+from platform_core.engagement.policy import Points
 
 
 class Factor(StrEnum):
-    """What can earn points. Each is about use of the platform and nothing else."""
+    """What can earn points, in the order of the tables. All are about use, and nothing else."""
 
     QUIET = "quiet"
     QUIET_UNDONE = "quiet_undone"
@@ -18,8 +19,7 @@ class Factor(StrEnum):
     NEXT_DUE = "next_due"
 
 
-@dataclass(frozen=True, slots=True)
-class Measures:
+class Measures(NamedTuple):
     """What is scored, as it stands when a day begins.
 
     Attributes:
@@ -48,33 +48,23 @@ class Scored:
 
 def scored(measures: Measures, tables: Points) -> tuple[Scored, ...]:
     """Every row with points. Their sum is the score."""
-    return tuple(row for row in _rows(measures, tables) if row.points)
+    found = zip(Factor, _values(measures), _points(measures, tables), strict=True)
+    return tuple(Scored(*row) for row in found if row[2])
 
 
 def score(measures: Measures, tables: Points) -> int:
     """The sum of the points."""
-    return sum(row.points for row in _rows(measures, tables))
+    return sum(_points(measures, tables))
 
 
-def most_for_next_due(tables: Points) -> int:
-    """The most points that the wait for what comes next can bring; the rest only grow in time."""
-    return max(band.points for band in tables.next_due)
+def _values(measures: Measures) -> tuple[float, ...]:
+    """What each factor is read off its table by, in the order of the factors."""
+    quiet, how_often, visits, undone, next_due = measures
+    return (quiet, quiet if undone else 0, how_often, visits, undone, next_due)
 
 
-def points_for(value: float, bands: tuple[Band, ...]) -> int:
-    """The points of the band that a value is in. Bands are in order and leave nothing out."""
-    for band in bands:
-        if band.to is None or value < band.to:
-            return band.points
-    raise AssertionError("the last band has no end")  # pragma: no cover - the policy is checked
-
-
-def _rows(measures: Measures, tables: Points) -> Iterator[Scored]:
-    quiet = measures.quiet
-    yield Scored(Factor.QUIET, quiet, points_for(quiet, tables.quiet))
-    if measures.undone:
-        yield Scored(Factor.QUIET_UNDONE, quiet, points_for(quiet, tables.quiet_undone))
-    yield Scored(Factor.RHYTHM, measures.rhythm, points_for(measures.rhythm, tables.rhythm))
-    yield Scored(Factor.VISITS, measures.visits, points_for(measures.visits, tables.visits))
-    yield Scored(Factor.UNDONE, measures.undone, points_for(measures.undone, tables.undone))
-    yield Scored(Factor.NEXT_DUE, measures.next_due, points_for(measures.next_due, tables.next_due))
+def _points(measures: Measures, tables: Points) -> list[int]:
+    return [
+        points[bisect_right(cuts, value) - 1]
+        for (cuts, points), value in zip(tables.columns, _values(measures), strict=True)
+    ]

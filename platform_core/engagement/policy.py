@@ -1,7 +1,7 @@
 """The numbers behind engagement: read from data, checked, and named by a version."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -114,6 +114,15 @@ class Points(_Part):
     visits: tuple[Band, ...]
     undone: tuple[Band, ...]
     next_due: tuple[Band, ...]
+
+    @cached_property
+    def columns(self) -> tuple[tuple[tuple[float, ...], tuple[int, ...]], ...]:
+        """Of each table, in order, where its bands begin and their points."""
+        tables = (getattr(self, name) for name in type(self).model_fields)
+        return tuple(
+            (tuple(band.start for band in bands), tuple(band.points for band in bands))
+            for bands in tables
+        )
 
     @model_validator(mode="after")
     def _bands_are_in_order(self) -> Self:

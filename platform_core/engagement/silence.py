@@ -41,8 +41,10 @@ def course(facts: Facts, policy: Policy) -> Course:
     """Follow this silence from the last word to the backstop."""
     backstop = policy.flag.backstop if facts.started_on else policy.started.not_started
     slowing_on = quiet_on = None
+    soonest = min(policy.slowing.after, policy.flag.after)
     for morning, found in mornings(facts, policy):
-        points = score(found, policy.points)
+        needed = quiet_on is None and found.quiet >= soonest
+        points = score(found, policy.points) if needed else 0
         if slowing_on is None and _is_slowing(found, points, policy.slowing):
             slowing_on = morning
         if quiet_on is None and found.quiet >= policy.flag.after and points >= policy.flag.at:
