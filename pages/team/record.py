@@ -4,6 +4,7 @@ import streamlit as st
 
 from platform_core import clock
 from platform_core.accounts.rules import Role
+from platform_core.engagement.signed import policies_by_version
 from platform_core.enrolment.queries import NotInCaseload
 from platform_core.flags.queries import work_on
 from platform_core.ui import team_choices as choices
@@ -53,6 +54,7 @@ except NotInCaseload:
 with reading(viewer) as session:
     file = parts.read_file(session, viewer, enrolment, now=desk.now)
     flags = work_on(session, enrolment.id, caseload=viewer.caseload, now=desk.now)
+    policies = policies_by_version(session, caseload=viewer.caseload)
 name = file.person.name
 
 with staff_page("record.title", viewer, [str(item.flag.id) for item in flags]):
@@ -63,7 +65,7 @@ with staff_page("record.title", viewer, [str(item.flag.id) for item in flags]):
     with left:
         field_error(wrong_with("flags"), "flags", language)
         for flag in flags:
-            flag_on_record(flag, desk)
+            flag_on_record(flag, desk, policies)
         with st.container(key="card_time"):
             title("chart")
             words = timeline_words(file.events, language)
@@ -81,7 +83,7 @@ with staff_page("record.title", viewer, [str(item.flag.id) for item in flags]):
                 )
                 alt = said("chart_alt", first=first, last=last, words=words)
                 st.plotly_chart(figure, config=CONFIG, theme=None, key="timeline", alt=alt)
-            html(more(said("list"), parts.events_table(file, language)))
+            html(more(said("list"), parts.events_table(file, policies, language)))
         with st.container(key="card_contacts"):
             title("contacts")
             contacts = file.contacts

@@ -7,6 +7,8 @@ import streamlit as st
 from platform_core import clock
 from platform_core.accounts.rules import Role
 from platform_core.checkins.queries import latest_of_many
+from platform_core.engagement.notices import open_notice
+from platform_core.engagement.signed import policies_by_version
 from platform_core.flags.queries import recently_resolved, snoozed, unseen_count, work_list
 from platform_core.settings import settings
 from platform_core.ui import team_week as parts
@@ -28,6 +30,8 @@ with reading(viewer) as session:
     items = work_list(session, caseload=caseload, now=desk.now)
     unseen = unseen_count(session, caseload=caseload)
     latest = latest_of_many(session, [item.enrolment.id or 0 for item in items])
+    notice = open_notice(session, caseload=caseload)
+    policies = policies_by_version(session, caseload=caseload)
     away = [
         *snoozed(session, caseload=caseload),
         *recently_resolved(session, caseload=caseload, since=desk.now - RECENTLY),
@@ -41,13 +45,14 @@ with staff_page("this_week.title", viewer, [str(item.flag.id) for item in shown]
         html(parts.week_heading(desk))
     with counted:
         html(parts.unseen_box(unseen, len(items), language))
+    html(parts.service_notice(notice, desk))
     field_error(wrong_with("flags"), "flags", language)
     if items:
         parts.filter_bar(language)
         for group, found in parts.in_groups(shown):
             html(parts.group_heading(group, len(found), language))
             for item in found:
-                flag_card(item, latest.get(item.enrolment.id or 0), desk)
+                flag_card(item, latest.get(item.enrolment.id or 0), desk, policies)
         if not shown:
             html(paragraph(say("this_week.none_shown", language)))
     else:

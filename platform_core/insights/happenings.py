@@ -1,11 +1,12 @@
 """Rows of each table, told as events. One function a table, chosen by what the row is."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from platform_core.clock import local_date, start_of
+from platform_core.engagement.facts import reasons_from
 from platform_core.insights.rules import Event, Kind, Param, Said, Titles
 from platform_core.storage.tables import (
     Activity,
@@ -136,9 +137,11 @@ def flag_event(row: FlagEvent, flag: Flag, known: Known) -> Iterator[Event]:
 
 
 def engagement_change(row: EngagementChange, known: Known) -> Iterator[Event]:
-    """A move from one engagement state to another."""
+    """A move from one engagement state to another, with why."""
     before, after = Said(f"team.state.{row.before}"), Said(f"team.state.{row.after}")
-    yield known.event(Kind.ENGAGEMENT, "engagement", row.at, {"before": before, "after": after})
+    moved = known.event(Kind.ENGAGEMENT, "engagement", row.at, {"before": before, "after": after})
+    reasons = reasons_from(row.inputs.get("reasons", ()))
+    yield replace(moved, reasons=reasons, policy=row.policy)
 
 
 def enrolment_event(row: EnrolmentEvent, known: Known) -> Iterator[Event]:

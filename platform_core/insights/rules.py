@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from platform_core.engagement.facts import Reason
 from platform_core.enrolment.rules import Span
 
 
@@ -47,7 +48,8 @@ class Event:
 
     ``on`` is the local date and ``at`` the instant. ``key`` is a wording key that ``params`` fill
     in. ``by`` is the name of whoever did it, nothing for the patient or the platform. ``note``
-    holds somebody's own words, exactly as entered.
+    holds somebody's own words, exactly as entered. ``reasons`` are those of a judgement, and
+    ``policy`` the version that it was made by.
     """
 
     on: date
@@ -57,6 +59,8 @@ class Event:
     params: Mapping[str, Param] = field(default_factory=dict)
     by: str | None = None
     note: str = ""
+    reasons: tuple[Reason, ...] = ()
+    policy: str = ""
 
 
 # What counts as hearing from a patient themselves.

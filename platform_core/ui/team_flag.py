@@ -5,7 +5,7 @@ from datetime import timedelta
 import streamlit as st
 
 from platform_core.clock import local_date
-from platform_core.engagement.sentences import say_reason
+from platform_core.engagement.sentences import Told, tell
 from platform_core.enrolment.rules import Channel
 from platform_core.flags.listing import WorkItem
 from platform_core.flags.rules import FlagStatus, Purpose, Rule
@@ -18,20 +18,21 @@ from platform_core.ui.team_desk import Desk
 from platform_core.ui.team_forms import show_news_at
 from platform_core.ui.team_panels import Look, is_open, opener
 from platform_core.ui.team_strip import strip_picture
+from platform_core.ui.team_why import Judged, Policies, base_rate, why
 from platform_core.ui.team_words import answers, reach, say_day, say_near_date
 from platform_core.wording import say, say_time
 
 _SNOOZES = (1, 2, 3, 4)  # weeks
 
 
-def flag_card(item: WorkItem, latest: CheckIn | None, desk: Desk) -> None:
+def flag_card(item: WorkItem, latest: CheckIn | None, desk: Desk, policies: Policies) -> None:
     """One flag on the week's list, with its actions. Keys end in the flag's number."""
     look = "asked" if item.purpose is Purpose.CONTACT else "flag"
     with st.container(key=f"card_{look}_{item.flag.id}"):
         show_news_at(str(item.flag.id))
-        why, how, acts = st.columns([2.5, 1.7, 1.1], gap="medium")
-        with why:
-            html(_title(item), why_lines(item, desk))
+        reason, how, acts = st.columns([2.5, 1.7, 1.1], gap="medium")
+        with reason:
+            html(_title(item), why_lines(item, desk, policies))
         with how:
             html(strip_picture(item.strip, desk.language), how_lines(item, latest, desk))
         with acts:
@@ -39,26 +40,30 @@ def flag_card(item: WorkItem, latest: CheckIn | None, desk: Desk) -> None:
         _panels(item, desk)
 
 
-def flag_on_record(item: WorkItem, desk: Desk) -> None:
+def flag_on_record(item: WorkItem, desk: Desk, policies: Policies) -> None:
     """One flag on somebody's own record, with the same actions."""
     with st.container(key=f"card_flag_{item.flag.id}"):
         show_news_at(str(item.flag.id))
-        html(f'<p class="over">{escape(_standing(item, desk))}</p>', why_lines(item, desk))
+        standing = f'<p class="over">{escape(_standing(item, desk))}</p>'
+        html(standing, why_lines(item, desk, policies))
         with st.container(horizontal=True, gap="small", key=f"acts_{item.flag.id}"):
             _record_button(item, desk, wide=False)
             _other_buttons(item, desk, look="secondary")
         _panels(item, desk)
 
 
-def why_lines(item: WorkItem, desk: Desk) -> str:
-    """The reason as the largest text, the patient's own words, and the rest of the evidence."""
-    first, *rest = _reasons(item, desk) or [""]
+def why_lines(item: WorkItem, desk: Desk, policies: Policies) -> str:
+    """The reason as the largest text, the patient's own words, the rest of the evidence, how many
+    such people came back by themselves, and the points on request."""
+    told = tell(item.reasons, desk.language, today=desk.today)
+    first, *rest = _said(item, told, desk) or [""]
     own = "".join(f'<p class="say">{own_words(note)}</p>' for note in item.notes if note)
     chips = "".join(f"<li>{escape(words)}</li>" for words in rest)
     if item.purpose is Purpose.CONTACT:
         chips = f'<li class="hot">{escape(_promise(item, desk))}</li>{chips}'
     listed = f'<ul class="chips">{chips}</ul>' if chips else ""
-    return f'<p class="why">{escape(first)}</p>{own}{listed}'
+    points = why(told, Judged.of_flag(item, policies), item.name, desk.language)
+    return f'<p class="why">{escape(first)}</p>{own}{listed}{base_rate(told)}{points}'
 
 
 def how_lines(item: WorkItem, latest: CheckIn | None, desk: Desk) -> str:
@@ -76,13 +81,13 @@ def how_lines(item: WorkItem, latest: CheckIn | None, desk: Desk) -> str:
     return "".join(lines)
 
 
-def _reasons(item: WorkItem, desk: Desk) -> list[str]:
+def _said(item: WorkItem, told: Told, desk: Desk) -> list[str]:
     if item.rule is Rule.ASKED_FOR_CONTACT:
         zone = settings().zone
         day = say_day(local_date(item.flag.raised_at, zone), desk.language)
         time = say_time(item.flag.raised_at, desk.language, zone)
         return [say("flag.asked", desk.language, day=day, time=time)]
-    return [say_reason(reason, desk.language, today=desk.today) for reason in item.reasons]
+    return list(told.sentences)
 
 
 def _title(item: WorkItem) -> str:

@@ -12,6 +12,7 @@ from platform_core.accounts.queries import settings_of
 from platform_core.accounts.rules import STAFF_LIMITS, Viewer
 from platform_core.clock import local_date
 from platform_core.content.queries import current_plan
+from platform_core.engagement.sentences import tell
 from platform_core.enrolment.actions import read_record
 from platform_core.enrolment.queries import enrolment_by_ref, pauses_of
 from platform_core.enrolment.rules import Span, Status
@@ -28,6 +29,7 @@ from platform_core.ui import closed
 from platform_core.ui.components import address, escape, icon, own_words, paragraph
 from platform_core.ui.team_forms import reading
 from platform_core.ui.team_people import waiting_words
+from platform_core.ui.team_why import Judged, Policies, base_rate, why
 from platform_core.ui.team_words import event_words, reach, say_day, say_near_date
 from platform_core.wording import say, say_full_date
 
@@ -208,13 +210,13 @@ def contact_list(events: Sequence[Event], today: date, language: str) -> str:
     )
 
 
-def events_table(file: File, language: str) -> str:
-    """Everything on the timeline, as a table."""
+def events_table(file: File, policies: Policies, language: str) -> str:
+    """Everything on the timeline, as a table; each change of state with why."""
     heads = "".join(
         f'<th scope="col">{escape(say(f"record.list_{head}", language))}</th>'
         for head in ("date", "kind", "detail", "by")
     )
-    rows = "".join(_event_row(event, file.today, language) for event in file.events)
+    rows = "".join(_event_row(event, file, policies, language) for event in file.events)
     caption = escape(say("record.list_caption", language))
     return (
         f'<table class="t"><caption class="vh">{caption}</caption>'
@@ -239,13 +241,22 @@ def legend(language: str) -> str:
     return f'<p class="small muted lg" aria-hidden="true">{items}</p>'
 
 
-def _event_row(event: Event, today: date, language: str) -> str:
-    when = escape(say_near_date(event.on, today, language))
+def _event_row(event: Event, file: File, policies: Policies, language: str) -> str:
+    when = escape(say_near_date(event.on, file.today, language))
     kind = escape(say(f"team.kind.{event.kind}", language))
     who = escape(event.by or "")
-    detail = f"{escape(event_words(event, language))}{_note(event)}"
+    reasons = _event_reasons(event, file.person.name, policies, language)
+    detail = f"{escape(event_words(event, language))}{_note(event)}{reasons}"
     cells = f"<td>{kind}</td><td>{detail}</td><td>{who}</td>"
     return f'<tr><th scope="row" class="nums">{when}</th>{cells}</tr>'
+
+
+def _event_reasons(event: Event, name: str, policies: Policies, language: str) -> str:
+    """Why, as it was said on the day."""
+    told = tell(event.reasons, language)
+    said = paragraph(" ".join(told.sentences), look="small") if told.sentences else ""
+    judged = Judged(event.on, event.policy, policies.get(event.policy))
+    return f"{said}{base_rate(told)}{why(told, judged, name, language)}"
 
 
 def _note(event: Event) -> str:

@@ -4,12 +4,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 
 import streamlit as st
+from babel.lists import format_list
+from babel.numbers import format_decimal
 
 from platform_core.accounts.rules import Language
 from platform_core.clock import local_date
 from platform_core.flags.listing import PutAway, WorkItem
 from platform_core.flags.rules import FlagStatus, Rule
 from platform_core.settings import settings
+from platform_core.storage.tables import ServiceNotice
 from platform_core.ui.components import escape, html, link, more, paragraph
 from platform_core.ui.team_desk import Desk
 from platform_core.ui.team_forms import said_by
@@ -42,6 +45,23 @@ def week_heading(desk: Desk) -> str:
     about = say("this_week.made_at", desk.language, day=day, time=time)
     title = escape(say("this_week.title", desk.language))
     return f'<h1>{title}</h1><p class="muted">{escape(about)}</p>'
+
+
+def service_notice(notice: ServiceNotice | None, desk: Desk) -> str:
+    """That fewer people than usual come to the whole service: to look at before anybody is rung."""
+    if notice is None:
+        return ""
+    language = desk.language
+    day = say_near_date(notice.first_on, desk.today, language)
+    usual = format_decimal(round(notice.details["usual"]), locale=language)
+    visits = format_list([str(n) for n in notice.details["visits"]], locale=language)
+    strong = say("notice.dip", language, day=day)
+    counts = say("notice.dip_counts", language, usual=usual, visits=visits)
+    first, days = say("notice.dip_first", language), say("notice.dip_days", language)
+    return (
+        f'<section class="draft" id="dip"><p><strong>{escape(strong)}</strong> {escape(counts)}</p>'
+        f"{paragraph(first)}{paragraph(days, look='small muted')}</section>"
+    )
 
 
 def unseen_box(unseen: int, listed: int, language: str) -> str:

@@ -12,12 +12,16 @@ from streamlit.testing.v1 import AppTest
 from platform_core.accounts.actions import start_session
 from platform_core.accounts.cookies import LANGUAGE_COOKIE, session_cookie_name
 from platform_core.accounts.rules import Role
-from platform_core.engagement.facts import Reason
-from platform_core.flags.actions import ask_for_contact, raise_flag
+from platform_core.engagement.facts import Facts, Reason
+from platform_core.engagement.policy import current_policy
+from platform_core.engagement.rules import judge
+from platform_core.flags.actions import Prompt, ask_for_contact, raise_flag, raise_many
+from platform_core.flags.rules import Rule
 from platform_core.settings import ROOT, settings
 from platform_core.storage.database import open_reading, open_transaction
 from platform_core.storage.tables import Enrolment, Flag, Service
 from platform_core.ui import guard
+from tests.engagement.situations import silent_for
 from tests.factories import AT, TODAY, a_member, an_enrolment
 from tests.pages.patients import words as read
 
@@ -82,6 +86,16 @@ class Team:
             flag = raise_flag(session, enrolment_id, "quiet", [reason, missed], at=AT)
             assert flag is not None
             return flag.id or 0
+
+    def scored(self, enrolment_id: int, facts: Facts | None = None) -> int:
+        """Raise a flag for somebody as the sweep would, by the shipped policy: the flag's id."""
+        policy = current_policy()
+        evidence = judge(facts or silent_for(31), policy, today=TODAY).evidence
+        with open_transaction() as session:
+            enrolment = session.get_one(Enrolment, enrolment_id)
+            prompt = Prompt(enrolment_id, enrolment.service_id, Rule.QUIET, evidence)
+            (flag_id,) = raise_many(session, [prompt], at=AT, policy=policy.version)
+            return flag_id
 
     def asked(self, enrolment_id: int, note: str = "") -> int:
         """The patient asks for contact: the flag's id."""
