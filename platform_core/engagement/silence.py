@@ -127,7 +127,7 @@ def _evidence(facts: Facts, policy: Policy, today: date) -> tuple[Reason, ...]:
 def _not_silent(facts: Facts, policy: Policy, today: date) -> Verdict:
     begins_on = facts.begins_on
     long_since = (today - facts.silent_from).days >= policy.slowing.or_after
-    if long_since and (begins_on is None or begins_on >= today):
+    if long_since and (begins_on is None or begins_on > today):
         return Verdict(State.NOTHING_DUE, lambda: (nothing_due_reason(begins_on),))
     if _reads_without_check_ins(facts, policy, today):
         return Verdict(State.READING_NO_CHECK_INS, lambda: no_check_ins(facts, today))
