@@ -57,6 +57,11 @@ def score(measures: Measures, tables: Points) -> int:
     return sum(_points(measures, tables))
 
 
+def most_for_next_due(tables: Points) -> int:
+    """The most points that the wait for what comes next can bring; the rest only grow in time."""
+    return max(band.points for band in tables.next_due)
+
+
 def _values(measures: Measures) -> tuple[float, ...]:
     """What each factor is read off its table by, in the order of the factors."""
     quiet, how_often, visits, undone, next_due = measures
