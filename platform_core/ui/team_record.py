@@ -219,7 +219,7 @@ def events_table(file: File, policies: Policies, language: str) -> str:
     rows = "".join(_event_row(event, file, policies, language) for event in file.events)
     caption = escape(say("record.list_caption", language))
     return (
-        f'<table class="t"><caption class="vh">{caption}</caption>'
+        f'<table class="t events"><caption class="vh">{caption}</caption>'
         f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
     )
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 
 import streamlit as st
-from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from platform_core.accounts.rules import Language
@@ -54,7 +53,7 @@ def service_notice(notice: ServiceNotice | None, desk: Desk) -> str:
     language = desk.language
     day = say_near_date(notice.first_on, desk.today, language)
     usual = format_decimal(round(notice.details["usual"]), locale=language)
-    visits = format_list([str(n) for n in notice.details["visits"]], locale=language)
+    visits = ", ".join(str(number) for number in notice.details["visits"])
     strong = say("notice.dip", language, day=day)
     counts = say("notice.dip_counts", language, usual=usual, visits=visits)
     first, days = say("notice.dip_first", language), say("notice.dip_days", language)

@@ -61,12 +61,13 @@ def why(told: Told, judged: Judged, name: str, language: str) -> str:
     notes = "".join(
         paragraph(" ".join(n), look="small muted") for n in _notes(told, judged, language)
     )
-    table = _table(told, language)
+    table = _table(told, judged, language)
     return f'<details class="more"><summary>{summary}</summary>{table}{notes}</details>'
 
 
-def _table(told: Told, language: str) -> str:
-    heads = (say("why.head_seen", language), say("why.head_points", language))
+def _table(told: Told, judged: Judged, language: str) -> str:
+    seen = say("why.head_seen", language, day=say_full_date(judged.on, language))
+    heads = (seen, say("why.head_points", language))
     top = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
     rows = "".join(_row(seen, str(points)) for seen, points in told.rows)
     total = _row(say("why.total", language), str(told.score))
@@ -82,19 +83,13 @@ def _row(seen: str, points: str) -> str:
 
 
 def _notes(told: Told, judged: Judged, language: str) -> tuple[list[str], list[str]]:
-    """From where on somebody is listed and when this was counted; then what counts, and on whom
-    it was measured."""
-    how = [_limit(told, judged, language), _counted(judged, language)]
+    """From where on somebody is listed, and by what; then what counts, and on whom that was
+    measured."""
+    by = say("why.policy", language, version=judged.version) if judged.version else ""
+    how = [_limit(told, judged, language), by]
     what = [say("why.use_only", language), say("why.open_day", language)]
     what.append(_measured(judged, language))
     return [words for words in how if words], [words for words in what if words]
-
-
-def _counted(judged: Judged, language: str) -> str:
-    if not judged.version:
-        return ""
-    day = say_full_date(judged.on, language)
-    return say("why.judged", language, day=day, version=judged.version)
 
 
 def _limit(told: Told, judged: Judged, language: str) -> str:

@@ -64,7 +64,8 @@ def test_a_flag_says_how_many_came_back_and_what_the_points_mean(
     limit = f"On this list at {policy.flag.at} points, or after {policy.flag.backstop} open days"
     assert limit in seen
     assert "Here it was the days." not in seen
-    assert f"Counted on 3 November 2026 by policy {policy.version}." in seen
+    assert "What was seen by 3 November 2026" in seen
+    assert f"Counted by policy {policy.version}." in seen
     assert "Only how Camau is used counts. Pain, mood and who they are never do." in seen
     assert "risk" not in seen.casefold()
 
@@ -164,7 +165,7 @@ def test_a_dip_of_the_whole_service_is_said_once_before_anybody_is_rung(
     save(a_dip(team))
     seen = words(clinician.open("this_week"))
     assert seen.count("Fewer people than usual have come to the whole service since 31 Oct.") == 1
-    assert "Usually about 34 a day; 9, 11, and 8" in seen
+    assert "Usually about 34 a day; on the first days 9, 11, 8." in seen
     assert seen.index("Before ringing anybody") < seen.index("Gone quiet")
 
 
