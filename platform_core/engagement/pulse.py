@@ -14,7 +14,8 @@ WINDOW = timedelta(days=28)
 ENOUGH = 7  # days of history before anything can be called usual
 WHOLE = 100  # percent
 
-BUSY = 10.0  # visits on a usual day; below that, chance alone makes days as low as these
+A_FEW = 5.0  # visits on a usual day; below that, chance alone empties days
+BUSY = 10.0  # visits on a usual day from which a dip is worth telling
 LOW = 50  # percent
 LOW_FOR = 3  # open days in a row
 BACK = 80  # percent
@@ -48,10 +49,13 @@ class Dip:
 def percent(visits: int, before: Sequence[int]) -> int:
     """What one day weighs, in whole percent, by the visits on it and on each of the days before.
 
-    ``before``: at most 28 days. A whole day while there are fewer than seven of them.
+    ``before``: at most 28 days. A whole day while there are fewer than seven of them, and in a
+    service to which only a few come, where days without a visit are nothing unusual.
     """
     usual = _usual(before)
-    return min(WHOLE, round(WHOLE * visits / usual)) if usual else WHOLE
+    if usual is None or usual < A_FEW:
+        return WHOLE
+    return min(WHOLE, round(WHOLE * visits / usual))
 
 
 def days(visits: Mapping[date, int], *, until: date) -> tuple[Day, ...]:

@@ -21,8 +21,9 @@ DAY = timedelta(days=1)
         (5, [10] * 7, 50),
         (10, [10] * 7, 100),
         (25, [10] * 7, 100),  # never more than whole
-        (1, [3] * 28, 33),
-        (2, [3] * 28, 67),
+        (1, [5] * 28, 20),
+        (8, [12] * 28, 67),
+        (0, [4] * 28, 100),  # too few come for a low day to mean anything
         (0, [0] * 28, 100),  # nothing is usual here
         (0, [], 100),
     ],
