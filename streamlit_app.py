@@ -6,10 +6,12 @@ words it would serve every page to everybody; a test holds them in place.
 
 import streamlit as st
 
+from platform_core.jobs.on_write import install
 from platform_core.ui.first_words import first_words
 from platform_core.web.app import ENTRY, parts_of_the_app
 from platform_core.web.script_problems import on_script_error
 
+install()
 parts = parts_of_the_app(first_words)
 app = st.App(
     ENTRY,

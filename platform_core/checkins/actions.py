@@ -111,4 +111,4 @@ def _told(session: Session, enrolment: Enrolment, saved: CheckIn, *, by: int, at
     )
     if saved.source == "web":
         begin(session, enrolment, by=by, at=at)
-    look_again(session, enrolment, at=at)
+    look_again(session, enrolment.id or 0, at=at)

@@ -12,7 +12,8 @@ from platform_core.checkins.actions import submit
 from platform_core.checkins.rules import Answers
 from platform_core.content.queries import current_plan
 from platform_core.demo.stories import Event, Story
-from platform_core.enrolment.actions import hear, invite, join, pause, set_pace
+from platform_core.engagement.visits import visit
+from platform_core.enrolment.actions import invite, join, look_again, pause, set_pace
 from platform_core.enrolment.rules import Pace
 from platform_core.flags.actions import ask_for_contact, record_contact
 from platform_core.release.actions import finish_step, open_step
@@ -70,7 +71,7 @@ def _join(session: Session, patient: Patient, _: Event, at: datetime, __: date) 
 
 
 def _visit(session: Session, patient: Patient, _: Event, at: datetime, today: date) -> None:
-    hear(session, patient.enrolment, "visit", by=patient.id, at=at, today=today)
+    visit(session, patient.enrolment, by=patient.id, at=at, today=today)
 
 
 def _finish(session: Session, patient: Patient, event: Event, at: datetime, today: date) -> None:
@@ -144,7 +145,7 @@ def _bounce(session: Session, patient: Patient, _: Event, at: datetime, __: date
             problem="550 no such mailbox",
         )
     )
-    patient.enrolment.look_again_at = at
+    look_again(session, patient.enrolment.id or 0, at=at)
 
 
 def _newest_invitation(session: Session, patient: Patient) -> int:

@@ -20,6 +20,7 @@ from platform_core.demo.sign_ins import SignIn, SignIns, keep
 from platform_core.demo.stories import CARYS, FIRST, SECOND, TO_JOIN, Event, Story
 from platform_core.enrolment.actions import Referral, refer
 from platform_core.enrolment.rules import Channel
+from platform_core.jobs.on_write import install
 from platform_core.jobs.sweep import sweep
 from platform_core.settings import settings
 from platform_core.storage.database import engine, open_transaction
@@ -66,6 +67,7 @@ class _Team:
 
 def seed(*, now: datetime) -> None:
     """Fill an empty, migrated database whose content has been loaded, and keep the sign-ins."""
+    install()
     began = now - timedelta(days=90)
     teams = [
         _a_team(_SERVICES[0], _STAFF, at=began),

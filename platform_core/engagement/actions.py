@@ -1,7 +1,7 @@
 """Move engagement states, with everything they were judged on beside them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,7 +9,9 @@ from sqlalchemy import Table, bindparam, update
 from sqlmodel import Session
 
 from platform_core.audit.actions import record
-from platform_core.engagement.facts import Facts, Judgement
+from platform_core.engagement.facts import Facts, Judgement, Reason
+from platform_core.engagement.pattern import Pattern
+from platform_core.engagement.reasons import SCORED
 from platform_core.enrolment.rules import Span
 from platform_core.errors import PlatformError
 from platform_core.storage.columns import Instant
@@ -25,12 +27,13 @@ class EnrolmentMoved(PlatformError):
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """An enrolment as it was seen, how it was judged, and when to look again."""
+    """An enrolment as it was seen, how it was judged by which policy, and when to look again."""
 
     seen: Enrolment
     facts: Facts
     judgement: Judgement
     look_again_at: datetime | None
+    policy: str
 
     @property
     def is_change(self) -> bool:
@@ -53,7 +56,7 @@ _MOVE = (
 )
 
 
-def move(session: Session, moves: Sequence[Move], *, policy: str, at: datetime) -> int:
+def move(session: Session, moves: Sequence[Move], *, at: datetime) -> int:
     """Give enrolments the states they were judged to have; how many of those are new.
 
     Each only if it is still as it was seen. Raises EnrolmentMoved if any is not; then none of them
@@ -66,9 +69,7 @@ def move(session: Session, moves: Sequence[Move], *, policy: str, at: datetime) 
         raise EnrolmentMoved(f"{len(moves) - moved.rowcount} of {len(moves)}")
     changes = [one for one in moves if one.is_change]
     if changes:
-        session.connection().execute(
-            _CHANGE.insert(), [_change(one, policy, at) for one in changes]
-        )
+        session.connection().execute(_CHANGE.insert(), [_change(one, at) for one in changes])
     for one in changes:
         _audit(session, one, at)
     return len(changes)
@@ -86,16 +87,39 @@ def _values(one: Move, at: datetime) -> dict[str, Any]:
     }
 
 
-def _change(one: Move, policy: str, at: datetime) -> dict[str, Any]:
-    reasons = [reason.as_json() for reason in one.judgement.evidence]
+def _change(one: Move, at: datetime) -> dict[str, Any]:
+    evidence = one.judgement.evidence
+    score = one.judgement.score
     return {
         "enrolment_id": one.seen.id,
         "before": one.seen.engagement,
         "after": one.judgement.state.value,
         "at": at,
-        "policy": policy,
-        "inputs": {"facts": _plain(one.facts), "reasons": reasons},
+        "policy": one.policy,
+        "inputs": {
+            "facts": _plain(_that_count(one.facts)),
+            "reasons": [reason.as_json() for reason in evidence],
+        },
+        "score": score,
+        "points": None if score is None else [*_points(evidence)],
     }
+
+
+def _that_count(facts: Facts) -> Facts:
+    """The facts without the pulse of days on which they were still heard from."""
+    heard_on = facts.heard_on or date.min
+    return replace(facts, pulse={day: p for day, p in facts.pulse.items() if day > heard_on})
+
+
+def _points(evidence: Sequence[Reason]) -> Iterator[dict[str, Any]]:
+    """The rows of the score, as they are kept."""
+    for reason in evidence:
+        if "points" in reason.params:
+            yield {
+                "factor": reason.key.removeprefix(SCORED),
+                "value": reason.params["value"],
+                "points": reason.params["points"],
+            }
 
 
 def _audit(session: Session, one: Move, at: datetime) -> None:
@@ -115,7 +139,7 @@ def _plain(value: Any) -> Any:
     """A value as JSON takes it: dates in ISO form, and nothing that was not known."""
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, Facts | Span):
+    if isinstance(value, Facts | Span | Pattern):
         return _plain({field.name: getattr(value, field.name) for field in fields(value)})
     if isinstance(value, Mapping):
         return {str(key): _plain(held) for key, held in value.items() if held is not None}

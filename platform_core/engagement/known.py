@@ -11,6 +11,7 @@ from platform_core.content.rules import Plan
 from platform_core.engagement.facts import Facts, RaisedRule
 from platform_core.engagement.heard import Use
 from platform_core.engagement.pattern import Pattern
+from platform_core.engagement.policy import Policy, current_policy
 from platform_core.engagement.sent import Changed, Flagged, Invited, Sent
 from platform_core.enrolment.rules import Span, Status
 from platform_core.release.policy import read_policy as release_policy
@@ -25,11 +26,18 @@ _UNCHANGED = Changed(None, None)
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What all enrolments of a service share, by the service's id: plan, closures and pulse."""
+    """What all enrolments of a service share, by the service's id: plan, closures and pulse, the
+    policy if the service chose its own, and the last day whose pulse is known."""
 
     plans: Mapping[int, Plan | None]
     closures: Mapping[int, tuple[Span, ...]]
     pulses: Mapping[int, Mapping[date, int]] = field(default_factory=dict)
+    policies: Mapping[int, Policy] = field(default_factory=dict)
+    days_until: Mapping[int, date] = field(default_factory=dict)
+
+    def policy(self, service_id: int) -> Policy:
+        """The policy in force in a service."""
+        return self.policies.get(service_id) or current_policy()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,32 +3,34 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from platform_core.checkins.queries import last_answers_of_many
-from platform_core.content.queries import PlanUnknown, current_plan
-from platform_core.content.rules import Plan
 from platform_core.engagement import heard, sent
 from platform_core.engagement.facts import Judgement
-from platform_core.engagement.known import Around, Gathered, known
-from platform_core.engagement.policy import current_policy
+from platform_core.engagement.known import Gathered, known
 from platform_core.engagement.rules import judge
-from platform_core.enrolment.queries import closures_of, pauses_of
+from platform_core.engagement.services import around, policies, policy_of
+from platform_core.enrolment.queries import pauses_of
 from platform_core.release.queries import progress_of_many
 from platform_core.settings import settings
-from platform_core.storage.tables import Enrolment, Service
+from platform_core.storage.tables import Enrolment
+
+_AN_OPEN_DAY_OVER = timedelta(days=2)
+
+__all__ = ["around", "gather", "judged", "policies", "policy_of"]
 
 
 def gather(session: Session, enrolments: Sequence[Enrolment], *, today: date) -> Gathered:
     """What is known of many enrolments, in a dozen statements however many they are.
 
-    What they left part-way is only asked for those who have been silent long enough for it to be
-    said.
+    What they left part-way is only asked for those of whose silence a day is over: before that no
+    policy has anything to say of it.
     """
     ids = [enrolment.id for enrolment in enrolments if enrolment.id is not None]
     not_joined = [one.id for one in enrolments if one.id is not None and one.joined_at is None]
     use = heard.use_of(session, ids)
-    lately = today - timedelta(days=current_policy().slowing.after)
+    lately = today - _AN_OPEN_DAY_OVER
     silent = [one for one in ids if one in use and use[one].last_on <= lately]
     return Gathered(
         use=use,
@@ -45,30 +47,14 @@ def gather(session: Session, enrolments: Sequence[Enrolment], *, today: date) ->
     )
 
 
-def around(session: Session) -> Around:
-    """The plan and the closures of every service: a few statements for each."""
-    services = session.exec(select(Service)).all()
-    return Around(
-        plans={service.id or 0: _plan(session, service) for service in services},
-        closures={service.id or 0: closures_of(session, service.id or 0) for service in services},
-    )
-
-
 def judged(session: Session, enrolment: Enrolment, *, today: date) -> Judgement:
     """One enrolment as it stands on a local date, as the sweep would judge it."""
+    shared = around(session, enrolment.service_id)
     facts = known(
         enrolment,
         gather(session, [enrolment], today=today),
-        around(session),
+        shared,
         zone=settings().zone,
         today=today,
     ).facts
-    return judge(facts, current_policy(), today=today)
-
-
-def _plan(session: Session, service: Service) -> Plan | None:
-    """A service whose plan is not published has nothing open, which counts against nobody."""
-    try:
-        return current_plan(session, service.plan_key)
-    except PlanUnknown:
-        return None
+    return judge(facts, shared.policy(enrolment.service_id), today=today)

@@ -9,7 +9,6 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from platform_core.engagement.actions import move
-from platform_core.engagement.policy import current_policy
 from platform_core.flags.actions import came_back, raise_many, stand_down
 from platform_core.jobs.decisions import Decision
 from platform_core.jobs.problems import keep
@@ -63,7 +62,7 @@ def _done(session: Session, decisions: Sequence[Decision], at: datetime) -> Coun
         return Counter()
     try:
         with session.begin_nested(), session.no_autoflush:
-            did = _states_and_consequences(session, decisions, at)
+            did = states_and_consequences(session, decisions, at=at)
             session.flush()
         return did
     except Exception as failure:
@@ -72,17 +71,18 @@ def _done(session: Session, decisions: Sequence[Decision], at: datetime) -> Coun
     return sum((_done(session, [one], at) for one in decisions), Counter())
 
 
-def _states_and_consequences(
-    session: Session, decisions: Sequence[Decision], at: datetime
+def states_and_consequences(
+    session: Session, decisions: Sequence[Decision], *, at: datetime
 ) -> Counter[str]:
-    policy = current_policy().version
-    did = Counter(changed=move(session, [one.move for one in decisions], policy=policy, at=at))
+    """Write all that follows from decisions about enrolments that are as they were seen."""
+    did = Counter(changed=move(session, [one.move for one in decisions], at=at))
     for one in decisions:
         if path := one.openings:
             did["openings"] += len(record_openings(session, one.seen, path, at=at))
         did["resolved"] += _settled(session, one, at)
-    prompts = [prompt for one in decisions for prompt in one.prompts]
-    did["raised"] += len(raise_many(session, prompts, at=at, policy=policy))
+    for policy in sorted({one.policy for one in decisions}):
+        prompts = [prompt for one in decisions if one.policy == policy for prompt in one.prompts]
+        did["raised"] += len(raise_many(session, prompts, at=at, policy=policy))
     return did
 
 

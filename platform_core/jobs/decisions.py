@@ -10,7 +10,6 @@ from platform_core.clock import start_of
 from platform_core.engagement.actions import Move
 from platform_core.engagement.facts import Judgement, Reason, State
 from platform_core.engagement.known import Around, Gathered, Known, known
-from platform_core.engagement.policy import Policy
 from platform_core.engagement.rules import is_over, judge
 from platform_core.flags.actions import Prompt
 from platform_core.flags.rules import (
@@ -45,6 +44,7 @@ class Decision:
     prompts: tuple[Prompt, ...]
     answered: tuple[Flag, ...]
     needless: tuple[Flag, ...]
+    policy: str
 
     @property
     def openings(self) -> Path | None:
@@ -55,13 +55,12 @@ class Decision:
     @property
     def move(self) -> Move:
         """The move of the state, or of nothing but the date to look again."""
-        return Move(self.seen, self.known.facts, self.judgement, self.look_again_at)
+        return Move(self.seen, self.known.facts, self.judgement, self.look_again_at, self.policy)
 
 
-def decide(
-    enrolment: Enrolment, page: Page, policy: Policy, *, zone: ZoneInfo, today: date
-) -> Decision:
-    """Judge one enrolment of a page on a local date."""
+def decide(enrolment: Enrolment, page: Page, *, zone: ZoneInfo, today: date) -> Decision:
+    """Judge one enrolment of a page on a local date, by the policy of its service."""
+    policy = page.around.policy(enrolment.service_id)
     found = known(enrolment, page.gathered, page.around, zone=zone, today=today)
     judgement = judge(found.facts, policy, today=today)
     flags = page.unresolved.get(enrolment.id or 0, ())
@@ -78,6 +77,7 @@ def decide(
         ),
         answered=_answered(found, flags),
         needless=_needless(found, judgement, flags),
+        policy=policy.version,
     )
 
 

@@ -8,7 +8,7 @@ next look, so any number of workers may sweep at once and a killed one leaves no
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import datetime
 from time import perf_counter
 from typing import Any
 
@@ -17,12 +17,10 @@ from sqlmodel import Session, col, select
 
 from platform_core.clock import local_date
 from platform_core.engagement.known import Around
-from platform_core.engagement.policy import current_policy
-from platform_core.engagement.queries import around, gather
-from platform_core.flags.queries import last_raised_of_many, unresolved_of_many
-from platform_core.flags.rules import Rule
+from platform_core.engagement.queries import around
 from platform_core.jobs.carry_out import Failure, carry_out
-from platform_core.jobs.decisions import Decision, Page, decide
+from platform_core.jobs.decisions import Decision, decide
+from platform_core.jobs.pages import page_of
 from platform_core.jobs.problems import keep_alone
 from platform_core.jobs.pulse import keep_days
 from platform_core.jobs.waking import end_pauses, wake_flags
@@ -128,7 +126,7 @@ def _decisions(
     today = local_date(now, zone)
     try:
         with open_reading() as session:
-            page = _gather(session, enrolments, shared, today)
+            page = page_of(session, enrolments, shared, today=today)
     except DatabaseAway:
         raise
     except Exception as failure:
@@ -141,16 +139,6 @@ def _decisions(
         return
     for enrolment in enrolments:
         try:
-            yield decide(enrolment, page, current_policy(), zone=zone, today=today)
+            yield decide(enrolment, page, zone=zone, today=today)
         except Exception as failure:
             yield Failure(enrolment, failure)
-
-
-def _gather(session: Session, enrolments: Sequence[Enrolment], shared: Around, today: date) -> Page:
-    ids = [enrolment.id or 0 for enrolment in enrolments]
-    return Page(
-        gathered=gather(session, enrolments, today=today),
-        around=shared,
-        unresolved=unresolved_of_many(session, ids),
-        very_low_raised=last_raised_of_many(session, ids, Rule.VERY_LOW_CHECK_IN),
-    )

@@ -14,6 +14,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from platform_core import clock
 from platform_core.content.actions import publish
 from platform_core.content.files import read_folder
+from platform_core.jobs.on_write import install
 from platform_core.jobs.problems import keep_alone
 from platform_core.jobs.send import send_waiting
 from platform_core.jobs.sweep import sweep
@@ -52,6 +53,7 @@ def run_once(job: Job) -> None:
 
 def work() -> None:
     """Work until SIGTERM or Ctrl-C, then finish what is in hand and come back."""
+    install()
     stop = Event()
     _stop_on_signals(stop)
     work_until(stop, timetable(stop))

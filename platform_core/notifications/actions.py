@@ -111,7 +111,7 @@ def settle(session: Session, message: Message, delivery: Delivery, *, at: dateti
         .execution_options(synchronize_session=False)
     )
     if status is not MessageStatus.WAITING and message.enrolment_id is not None:
-        look_again(session, session.get_one(Enrolment, message.enrolment_id), at=at)
+        look_again(session, message.enrolment_id, at=at)
 
 
 def give_up_lost(session: Session, *, now: datetime) -> int:

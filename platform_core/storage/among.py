@@ -33,6 +33,7 @@ class _Ids(types.TypeDecorator[Collection[int]]):
 class _Among(FunctionElement[bool]):
     inherit_cache = True
     type = types.Boolean()
+    _is_implicitly_boolean = True  # or SQLite would be asked for "… = 1" and use no index
 
 
 def among(column: Any) -> Any:

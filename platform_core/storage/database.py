@@ -1,6 +1,6 @@
 """Connections, and the only commit of the platform."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -75,6 +75,21 @@ def open_transaction() -> Iterator[Session]:
     ):
         yield session
         session.flush()
+        for step in _steps:
+            step(session)
+            session.flush()
+
+
+def before_commit(step: Callable[[Session], None]) -> None:
+    """Have a step done at the end of every transaction of this process, before its commit.
+
+    For the process to say once, at its start. What the step raises undoes the transaction.
+    """
+    if step not in _steps:
+        _steps.append(step)
+
+
+_steps: list[Callable[[Session], None]] = []
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from platform_core.accounts import actions as accounts
 from platform_core.accounts.drafts import save_draft
 from platform_core.accounts.queries import Expired
 from platform_core.accounts.rules import Viewer
-from platform_core.enrolment.actions import hear
+from platform_core.engagement.visits import visit
 from platform_core.plain_text import TextRefused
 from platform_core.storage.database import DatabaseAway, open_transaction
 from platform_core.storage.tables import Enrolment
@@ -69,7 +69,7 @@ def note_visit(viewer: Viewer, enrolment: Enrolment, now: datetime, today: date)
         return
     try:
         with open_transaction() as session:
-            hear(session, enrolment, "visit", by=viewer.person_id, at=now, today=today)
+            visit(session, enrolment, by=viewer.person_id, at=now, today=today)
     except DatabaseAway:
         return  # the next run does it
     st.session_state[_VISITED] = today

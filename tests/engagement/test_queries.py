@@ -11,6 +11,7 @@ from platform_core.accounts.rules import Role
 from platform_core.engagement.facts import RaisedRule, State
 from platform_core.engagement.known import Known, known
 from platform_core.engagement.queries import around, gather, judged
+from platform_core.engagement.visits import visit
 from platform_core.enrolment.actions import come_back, hear, leave, pause
 from platform_core.enrolment.rules import Span, Status
 from platform_core.storage.tables import (
@@ -46,6 +47,10 @@ def enrolment(session: Session) -> Enrolment:
 def visited(session: Session, enrolment: Enrolment, at: datetime, kind: str = "visit") -> None:
     step = {"step": "start-here/right-place"} if kind.startswith("step") else {}
     hear(session, enrolment, kind, by=enrolment.person_id, at=at, today=at.date(), **step)
+
+
+def here(session: Session, enrolment: Enrolment, at: datetime) -> None:
+    visit(session, enrolment, by=enrolment.person_id, at=at, today=at.date())
 
 
 def an_invitation(session: Session, enrolment: Enrolment, **given: object) -> Invitation:
@@ -89,22 +94,15 @@ def a_message(session: Session, enrolment: Enrolment, status: str, **given: obje
 
 def test_visits_and_steps_become_days(session: Session, enrolment: Enrolment) -> None:
     for ago in (20, 15, 7):
-        visited(session, enrolment, AT - days(ago))
+        here(session, enrolment, AT - days(ago))
     visited(session, enrolment, AT - days(15), "step_opened")
     visited(session, enrolment, AT - days(15), "step_finished")
     facts = known_of(session, enrolment).facts
-    assert facts.visits == tuple(TODAY - days(ago) for ago in (20, 15, 7))
+    assert facts.pattern is not None
+    assert (facts.pattern.visits, facts.pattern.last_on) == (3, TODAY - days(7))
     assert facts.heard_on == TODAY - days(7)
     assert facts.started_on == TODAY - days(15)
     assert facts.part_way_on is None
-
-
-def test_visits_are_not_asked_for_while_somebody_was_here_lately(
-    session: Session, enrolment: Enrolment
-) -> None:
-    visited(session, enrolment, AT - days(6))
-    facts = known_of(session, enrolment).facts
-    assert (facts.visits, facts.heard_on) == ((), TODAY - days(6))
 
 
 def test_a_step_that_was_opened_last_and_not_finished_is_left_part_way(

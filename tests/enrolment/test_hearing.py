@@ -117,7 +117,7 @@ def test_holding_takes_no_half_finished_change_away(
 
 
 def test_looking_again_is_due_now(session: Session, active: Enrolment, at: datetime) -> None:
-    look_again(session, active, at=at)
+    look_again(session, active.id or 0, at=at)
     session.refresh(active)
     assert active.look_again_at == at
 

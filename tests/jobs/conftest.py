@@ -10,6 +10,7 @@ from sqlmodel import Session, SQLModel, select
 
 from platform_core.accounts.rules import Caseload, Role
 from platform_core.clock import local_date
+from platform_core.engagement.visits import visit
 from platform_core.enrolment.actions import hear
 from platform_core.settings import settings
 from platform_core.storage.database import open_reading, open_transaction
@@ -71,15 +72,11 @@ class Clinic:
             enrolment.look_again_at = at
 
     def _heard(self, session: Session, enrolment: Enrolment, at: datetime, kind: str) -> None:
-        hear(
-            session,
-            enrolment,
-            kind,
-            by=enrolment.person_id,
-            at=at,
-            today=local_date(at, settings().zone),
-            step="welcome/one" if kind.startswith("step") else None,
-        )
+        by, today = enrolment.person_id, local_date(at, settings().zone)
+        if kind == "visit":
+            visit(session, enrolment, by=by, at=at, today=today)
+        else:
+            hear(session, enrolment, kind, by=by, at=at, today=today, step="welcome/one")
 
     def does(self, act: Callable[[Session], object]) -> None:
         """Anything else, in a transaction of its own."""

@@ -34,9 +34,9 @@ from platform_core.storage.tables import (
 from tests.factories import AT, TODAY
 from tests.jobs.conftest import DAY, Clinic, changes_of, enrolment_now, flags_of, problems, rows
 
-# Joined and heard from on Tuesday 3 November; the first check-in is due on Sunday the 8th, so the
-# 14th open day of silence is Saturday the 21st.
-QUIET_AT = AT + 18 * DAY
+# Joined and heard from on Tuesday 3 November; the first check-in is due on Sunday the 8th. Nothing
+# else is known of them, so five open days of silence are enough: the 12th is over.
+QUIET_AT = AT + 10 * DAY
 
 
 # Moving states and raising flags
@@ -104,10 +104,10 @@ def test_the_instant_to_look_again_is_the_start_of_a_local_day(clinic: Clinic) -
     one = clinic.patient(joined_at=datetime(2026, 10, 20, 10, tzinfo=AT.tzinfo), starts=False)
     clinic.visits(one, datetime(2026, 10, 20, 10, tzinfo=AT.tzinfo))
     sweep(now=datetime(2026, 10, 20, 12, tzinfo=AT.tzinfo))
-    # The first check-in is due on Sunday 25 October, when the clocks go back; ten open days on,
-    # in winter, is Tuesday 3 November.
-    assert enrolment_now(one).look_again_at == start_of(date(2026, 11, 3), settings().zone)
-    assert enrolment_now(one).look_again_at == datetime(2026, 11, 3, tzinfo=AT.tzinfo)
+    # The first check-in is due on Sunday 25 October, when the clocks go back; when five open days
+    # are over, in winter, it is Friday the 30th.
+    assert enrolment_now(one).look_again_at == start_of(date(2026, 10, 30), settings().zone)
+    assert enrolment_now(one).look_again_at == datetime(2026, 10, 30, tzinfo=AT.tzinfo)
 
 
 def test_an_instant_in_summer_time_is_an_hour_earlier(clinic: Clinic) -> None:
@@ -127,7 +127,7 @@ def test_every_change_says_what_it_was_judged_on(clinic: Clinic) -> None:
     assert isinstance(change, EngagementChange)
     assert change.policy == current_policy().version
     assert change.inputs["facts"]["heard_on"] == TODAY.isoformat()
-    assert change.inputs["reasons"][0]["params"]["n"] == 18
+    assert change.inputs["reasons"][0]["params"]["n"] == 10
     said = json.dumps(change.inputs)
     assert "mood" not in said
     assert "pain" not in said
@@ -223,7 +223,7 @@ def test_what_the_team_settled_is_raised_again_only_after_as_long(clinic: Clinic
     (flag,) = flags_of(one)
     clinic.does(lambda s: resolve(s, flag, "could_not_reach", by=clinic.staff_id, at=QUIET_AT))
     raised = [day for day in range(1, 20) if sweep(now=QUIET_AT + day * DAY).raised]
-    assert raised == [14]
+    assert raised == [15]  # fourteen days are over
     assert enrolment_now(one).engagement == "quiet"
 
 
@@ -323,8 +323,8 @@ def test_a_pause_never_raises_a_flag_and_its_days_are_not_silence(clinic: Clinic
         )
     )
     raised = [day for day in range(60) if sweep(now=AT + day * DAY).raised]
-    # The check-ins start again on Sunday 29 November; the 14th open day is 12 December.
-    assert raised == [39]
+    # The check-ins start again on Sunday 29 November; on 4 December five open days are over.
+    assert raised == [31]
 
 
 def test_pausing_for_somebody_takes_their_flag_off_the_list(clinic: Clinic) -> None:
@@ -407,10 +407,12 @@ def an_invited_person(clinic: Clinic, message: str | None) -> int:
     return one
 
 
-def test_an_invitation_that_nobody_opens_is_flagged_on_the_tenth_open_day(clinic: Clinic) -> None:
+def test_an_invitation_that_nobody_opens_is_flagged_once_ten_open_days_are_over(
+    clinic: Clinic,
+) -> None:
     one = an_invited_person(clinic, "sent")
     raised = [day for day in range(30) if sweep(now=AT + day * DAY).raised]
-    assert raised == [10]
+    assert raised == [11]
     assert flags_of(one)[0].rule == "never_opened"
 
 
@@ -498,6 +500,7 @@ def test_the_summary_can_be_printed(clinic: Clinic) -> None:
         "resolved": 0,
         "woken": 0,
         "pauses_ended": 0,
+        "days_kept": 10,
         "problems": 0,
     }
 

@@ -14,7 +14,7 @@ from sqlmodel import Session
 from platform_core.engagement import queries as engagement_queries
 from platform_core.engagement.known import Gathered
 from platform_core.flags.actions import acknowledge
-from platform_core.jobs import carry_out, decisions
+from platform_core.jobs import carry_out, decisions, pages
 from platform_core.jobs import sweep as sweeping
 from platform_core.jobs.sweep import sweep
 from platform_core.storage import database as storage
@@ -24,7 +24,7 @@ from tests.factories import AT
 from tests.jobs.conftest import DAY, Clinic, changes_of, enrolment_now, flags_of, problems, rows
 from tests.race import at_once
 
-QUIET_AT = AT + 18 * DAY
+QUIET_AT = AT + 10 * DAY
 HOUR = timedelta(hours=1)
 _FORKED = multiprocessing.get_context("fork")
 
@@ -168,7 +168,7 @@ def test_a_row_that_spoils_the_reading_of_its_page_is_found(
             raise ValueError("a date of the year 0")
         return original(session, enrolments, today=today)
 
-    monkeypatch.setattr(sweeping, "gather", gather)
+    monkeypatch.setattr(pages, "gather", gather)
     summary = sweep(now=QUIET_AT)
     assert (summary.looked_at, summary.raised, summary.problems) == (4, 3, 1)
     assert [len(flags_of(one)) for one in ids] == [1, 1, 0, 1]
@@ -214,7 +214,7 @@ def test_a_database_that_is_away_stops_the_sweep_and_is_no_fault_of_a_row(
         raise DatabaseAway("locked")
 
     with monkeypatch.context() as patched:
-        patched.setattr(sweeping, "gather", gather)
+        patched.setattr(pages, "gather", gather)
         with pytest.raises(DatabaseAway):
             sweep(now=QUIET_AT)
     assert problems() == []

@@ -15,13 +15,19 @@ from platform_core.enrolment.actions.closures import (
     declare_closure,
     withdraw_closure,
 )
-from platform_core.enrolment.actions.hearing import begin, hear, look_again, read_record
+from platform_core.enrolment.actions.hearing import begin, hear, read_record
 from platform_core.enrolment.actions.invitations import (
     Issued,
     invite,
     join,
     open_invitation,
     recognise,
+)
+from platform_core.enrolment.actions.looking import (
+    look_again,
+    look_again_at_held,
+    note_change,
+    take_changes,
 )
 from platform_core.enrolment.actions.pauses import (
     PauseRefused,
@@ -52,6 +58,8 @@ __all__ = [
     "join",
     "leave",
     "look_again",
+    "look_again_at_held",
+    "note_change",
     "open_invitation",
     "pause",
     "programme_started",
@@ -62,5 +70,6 @@ __all__ = [
     "set_contact",
     "set_pace",
     "set_programme_date",
+    "take_changes",
     "withdraw_closure",
 ]

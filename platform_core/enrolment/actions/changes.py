@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from platform_core.audit.actions import record
+from platform_core.enrolment.actions.looking import look_again_at_held
 from platform_core.enrolment.rules import Status, may_change
 from platform_core.errors import PlatformError
 from platform_core.storage.tables import Enrolment, EnrolmentEvent
@@ -66,7 +67,7 @@ def note(
     reason: str = "",
 ) -> None:
     """Add what changed to the history of a held enrolment, which is now due to be looked at."""
-    held.look_again_at = at
+    look_again_at_held(session, held, at=at)
     session.add(
         EnrolmentEvent(
             enrolment_id=held.id or 0,

@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import update
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from platform_core.accounts.rules import Caseload
 from platform_core.audit.actions import record
 from platform_core.enrolment.actions.changes import hold, move
+from platform_core.enrolment.actions.looking import look_again
 from platform_core.enrolment.queries import enrolment_by_ref
 from platform_core.enrolment.rules import Status
 from platform_core.plain_text import storable_document
@@ -49,7 +49,7 @@ def hear(
         return False
     if kind != _VISIT:
         begin(session, enrolment, by=by, at=at)
-    look_again(session, enrolment, at=at)
+    look_again(session, enrolment.id or 0, at=at)
     return True
 
 
@@ -61,14 +61,6 @@ def begin(session: Session, enrolment: Enrolment, *, by: int, at: datetime) -> N
     if held.status == Status.JOINED:
         move(session, held, Status.ACTIVE, by=by, at=at)
         session.flush()
-
-
-def look_again(session: Session, enrolment: Enrolment, *, at: datetime) -> None:
-    """Let the next sweep judge this enrolment, because something about it has changed."""
-    session.flush()
-    session.exec(
-        update(Enrolment).where(col(Enrolment.id) == enrolment.id).values(look_again_at=at)
-    )
 
 
 def read_record(

@@ -23,6 +23,7 @@ from platform_core.accounts.rules import (
 from platform_core.accounts.secrets import hash_of, new_token
 from platform_core.accounts.throttle_rules import code_address
 from platform_core.enrolment.actions.changes import ChangeRefused, audit, hold, move
+from platform_core.enrolment.actions.looking import look_again_at_held
 from platform_core.enrolment.rules import (
     CODE_ALPHABET,
     CODE_LENGTH,
@@ -58,7 +59,7 @@ def invite(session: Session, enrolment: Enrolment, *, by: int, at: datetime) -> 
     revoke_invitations(session, held, by=by, at=at)
     if held.status != Status.INVITED:
         move(session, held, Status.INVITED, by=by, at=at)
-    held.look_again_at = at
+    look_again_at_held(session, held, at=at)
     code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
     token = new_token()
     issued = Invitation(
@@ -134,7 +135,8 @@ def open_invitation(session: Session, invitation: Invitation, *, at: datetime) -
         .values(opened_at=at)
     )
     if opened.rowcount:
-        hold(session, session.get_one(Enrolment, invitation.enrolment_id)).look_again_at = at
+        held = hold(session, session.get_one(Enrolment, invitation.enrolment_id))
+        look_again_at_held(session, held, at=at)
 
 
 def join(

@@ -6,10 +6,10 @@ from typing import cast
 from sqlmodel import Session
 
 from platform_core.audit.actions import record
-from platform_core.enrolment.actions import leave
+from platform_core.enrolment.actions import leave, look_again
 from platform_core.enrolment.rules import Status as EnrolmentStatus
 from platform_core.errors import PlatformError
-from platform_core.flags.actions.moves import keep_in_hand, look_again, resolve
+from platform_core.flags.actions.moves import keep_in_hand, resolve
 from platform_core.flags.rules import (
     LEAVES_AS,
     NOTE_LIMIT,
@@ -52,7 +52,7 @@ def record_contact(
         at=at,
         by=by,
     )
-    look_again(session, contact.enrolment_id, at)
+    look_again(session, contact.enrolment_id, at=at)
     session.add(contact)
     session.flush()
     record(

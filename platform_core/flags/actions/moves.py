@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 
 from platform_core.audit.actions import record
 from platform_core.engagement.facts import Reason
+from platform_core.enrolment.actions import look_again
 from platform_core.errors import PlatformError
 from platform_core.flags.rules import (
     MAY_ACKNOWLEDGE,
@@ -90,7 +91,7 @@ def resolve(
     """
     outcome = Outcome(outcome)
     if by is not None:
-        look_again(session, flag.enrolment_id, at)
+        look_again(session, flag.enrolment_id, at=at)
     _move(
         session,
         flag,
@@ -124,13 +125,6 @@ def keep_in_hand(session: Session, flag: Flag, contact: Contact, *, by: int, at:
         contact_id=contact.id,
         channel=contact.channel,
         result=contact.result,
-    )
-
-
-def look_again(session: Session, enrolment_id: int, at: datetime) -> None:
-    """Have the sweep judge an enrolment afresh, because its facts have changed."""
-    session.exec(
-        update(Enrolment).where(col(Enrolment.id) == enrolment_id).values(look_again_at=at)
     )
 
 

@@ -10,7 +10,8 @@ from sqlalchemy import text as sql
 from sqlmodel import Session, col, select
 
 from platform_core.engagement.facts import Reason
-from platform_core.flags.actions.moves import look_again, remember, tell, wake
+from platform_core.enrolment.actions import look_again
+from platform_core.flags.actions.moves import remember, tell, wake
 from platform_core.flags.rules import NOTE_LIMIT, UNRESOLVED, FlagStatus, Rule
 from platform_core.plain_text import plain_text
 from platform_core.storage.insert import insert_into
@@ -87,7 +88,7 @@ def ask_for_contact(
     """The patient asks the team to get in touch. Asking again keeps what they add, and wakes a
     snoozed flag. Raises TextRefused."""
     words, enrolment_id = plain_text(note, field="note", limit=NOTE_LIMIT), cast(int, enrolment.id)
-    look_again(session, enrolment_id, at)
+    look_again(session, enrolment_id, at=at)
     evidence, rule = [Reason("asked_for_contact")], Rule.ASKED_FOR_CONTACT
     raised = raise_flag(session, enrolment_id, rule, evidence, at=at, by=by, note=words)
     if raised is not None:

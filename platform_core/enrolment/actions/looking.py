@@ -1,0 +1,50 @@
+"""Have an enrolment judged again, because something about it has changed.
+
+It becomes due at once, for the next sweep. Where whoever opened the transaction also judges before
+it commits (see ``jobs.on_write``), it is done by then and the sweep finds nothing left to do.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import Table, bindparam, update
+from sqlalchemy.orm.util import identity_key
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlmodel import Session
+
+from platform_core.storage.columns import Instant
+from platform_core.storage.tables import Enrolment
+
+_ENROLMENT: Table = Enrolment.__table__  # type: ignore[attr-defined]
+_CHANGED = "enrolments that changed"
+_DUE = (
+    update(_ENROLMENT)
+    .where(_ENROLMENT.c.id == bindparam("one"))
+    .values(look_again_at=bindparam("at", type_=Instant))
+)
+
+
+def look_again(session: Session, enrolment_id: int, *, at: datetime) -> None:
+    """Make an enrolment due, whoever holds it."""
+    session.flush()
+    session.connection().execute(_DUE, {"one": enrolment_id, "at": at})
+    held = session.identity_map.get(identity_key(Enrolment, enrolment_id))
+    if held is not None:
+        set_committed_value(held, "look_again_at", at)
+    note_change(session, enrolment_id, at=at)
+
+
+def look_again_at_held(session: Session, held: Enrolment, *, at: datetime) -> None:
+    """The same for an enrolment that this session holds and is writing anyway."""
+    held.look_again_at = at
+    note_change(session, held.id or 0, at=at)
+
+
+def note_change(session: Session, enrolment_id: int, *, at: datetime) -> None:
+    """Remember that something about an enrolment, due already, has changed in this transaction."""
+    session.info.setdefault(_CHANGED, {})[enrolment_id] = at
+
+
+def take_changes(session: Session) -> dict[int, datetime]:
+    """Which enrolments have changed in this transaction, each with its last change; then forget."""
+    found: dict[int, datetime] = session.info.pop(_CHANGED, {})
+    return found

@@ -1,0 +1,80 @@
+"""Judge an enrolment in the very transaction that changes something about it.
+
+So its state and its deadline are right from the moment of the change, by the same functions as the
+sweep's. Whatever cannot be done here stays due, and the sweep does it within half a minute: a
+change to more people than ``MOST``, the first moments of a day whose pulse is not known yet, and
+anything that fails.
+"""
+
+import logging
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlmodel import Session, select
+
+from platform_core.clock import local_date
+from platform_core.engagement.known import Around
+from platform_core.engagement.queries import around
+from platform_core.enrolment.actions import take_changes
+from platform_core.jobs.carry_out import states_and_consequences
+from platform_core.jobs.decisions import Decision, decide
+from platform_core.jobs.pages import page_of
+from platform_core.jobs.problems import in_short
+from platform_core.settings import settings
+from platform_core.storage.among import among
+from platform_core.storage.database import before_commit
+from platform_core.storage.tables import Enrolment
+
+MOST = 20
+
+log = logging.getLogger(__name__)
+
+_HELD = select(Enrolment).where(among(Enrolment.id)).execution_options(populate_existing=True)
+
+
+def install() -> None:
+    """Have every transaction of this process judge whom it changes. For its start."""
+    before_commit(judge_changed)
+
+
+def judge_changed(session: Session) -> None:
+    """Judge the enrolments that were changed in a transaction, unless they are too many."""
+    changed = take_changes(session)
+    if not changed or len(changed) > MOST:
+        return
+    at = max(changed.values())
+    try:
+        with session.begin_nested(), session.no_autoflush:
+            decisions = _decisions(session, list(changed), local_date(at, settings().zone))
+            states_and_consequences(session, decisions, at=at)
+            session.flush()
+    except Exception as failure:  # what was changed must be saved, whatever we make of it
+        log.error("on write: enrolments %s: %s", sorted(changed), in_short(failure))
+        return
+    for decision in decisions:
+        _tell(decision, at)
+
+
+def _decisions(session: Session, ids: Sequence[int], today: date) -> list[Decision]:
+    enrolments = session.exec(_HELD, params={"ids": ids}).all()
+    services = {enrolment.service_id for enrolment in enrolments}
+    shared = around(session, services.pop() if len(services) == 1 else None)
+    ready = [one for one in enrolments if _is_ready(one, shared, today)]
+    page = page_of(session, ready, shared, today=today)
+    return [decide(one, page, zone=settings().zone, today=today) for one in ready]
+
+
+def _is_ready(enrolment: Enrolment, shared: Around, today: date) -> bool:
+    """Whether it is known what every day that is over weighs."""
+    known_until = shared.days_until.get(enrolment.service_id)
+    return known_until is not None and known_until >= today - timedelta(days=1)
+
+
+def _tell(decision: Decision, at: datetime) -> None:
+    """Tell what was written to the object that the caller may still hold."""
+    held, move = decision.seen, decision.move
+    if move.is_change:
+        set_committed_value(held, "engagement", decision.judgement.state.value)
+        set_committed_value(held, "engagement_since", at)
+    set_committed_value(held, "look_again_at", decision.look_again_at)
