@@ -59,6 +59,8 @@ name = file.person.name
 
 with staff_page("record.title", viewer, [str(item.flag.id) for item in flags]):
     about, state = parts.about_words(file, language), parts.state_words(file, language)
+    if not flags:
+        state = f"{state}. {parts.state_why(file, language)}".removesuffix(". ")
     html(back, heading(name, about=about), paragraph(state, look="muted"))
     left, right = st.columns([2.35, 1], gap="medium")
 

@@ -36,6 +36,7 @@ from platform_core.wording import say, say_full_date
 READ_AGAIN_AFTER = STAFF_LIMITS.idle
 _READ = "_records_read"
 _QUIET_STATES = frozenset({"quiet", "stopped_part_way", "slowing"})
+_WITH_WHY = _QUIET_STATES | {"joined_not_started", "invited_never_opened", "reading_no_check_ins"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,15 @@ def state_words(file: File, language: str) -> str:
     day = say_full_date(local_date(since, settings().zone), language)
     words = say("record.state_since", language, state=state, day=day)
     return f"{status}. {words}"
+
+
+def state_why(file: File, language: str) -> str:
+    """What is first said of the state they are in, for states that somebody might ask about."""
+    newest = next((event for event in file.events if event.kind is Kind.ENGAGEMENT), None)
+    if newest is None or file.enrolment.engagement not in _WITH_WHY:
+        return ""
+    first, *_ = (*tell(newest.reasons, language, today=file.today).sentences, "")
+    return first
 
 
 def reach_list(file: File, language: str) -> str:

@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from platform_core.engagement.facts import Facts, score_of
+from platform_core.engagement.facts import Facts, Reason, score_of
 from platform_core.engagement.policy import current_policy
 from platform_core.engagement.rules import judge
 from platform_core.storage.tables import EngagementChange, ServiceNotice
@@ -145,6 +145,22 @@ def test_the_record_keeps_why_each_state_changed(team: Team, language: str, firs
     assert first in words(page)
     rows, total = shown_points(page)
     assert sum(points for _, points in rows) == total == score_of(evidence)
+
+
+def test_a_record_says_why_they_are_as_they_are_unless_a_flag_does(
+    team: Team, clinician: Staff
+) -> None:
+    patient = team.patient(engagement="slowing", engagement_since=AT)
+    reason = Reason.ago("no_visits_before", TODAY - timedelta(days=11), TODAY, a_week=3)
+    change = {"before": "on_track", "after": "slowing", "at": AT, "policy": "1"}
+    inputs = {"reasons": [reason.as_json()]}
+    save(EngagementChange(enrolment_id=patient, inputs=inputs, **change))
+    seen = words(clinician.open("record", ref=enrolment(patient).ref))
+    assert "Slowing down since 3 November 2026. No visits for 11 days." in seen
+    team.scored(patient)
+    assert "Slowing down since 3 November 2026. No" not in words(
+        clinician.open("record", ref=enrolment(patient).ref)
+    )
 
 
 def a_dip(team: Team, **given: object) -> ServiceNotice:
