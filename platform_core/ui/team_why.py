@@ -26,14 +26,15 @@ Policies = Mapping[str, Policy]
 class Judged:
     """When somebody was judged, by which version, and what that version says if it is known.
 
-    ``backstop``: the open days after which they are listed whatever the points; nothing where
-    nobody was listed.
+    ``backstop``: the open days after which they are listed whatever the points.
+    ``is_flag``: whether they were listed, rather than only seen to change.
     """
 
     on: date
     version: str | None
     policy: Policy | None
     backstop: int | None = None
+    is_flag: bool = False
 
     @classmethod
     def of_flag(cls, item: WorkItem, policies: Policies) -> "Judged":
@@ -44,7 +45,8 @@ class Judged:
         if policy is not None:
             is_started = item.rule is not Rule.NOT_STARTED
             days = policy.flag.backstop if is_started else policy.started.not_started
-        return cls(local_date(item.flag.raised_at, settings().zone), version, policy, days)
+        on = local_date(item.flag.raised_at, settings().zone)
+        return cls(on, version, policy, days, is_flag=True)
 
 
 def base_rate(told: Told) -> str:
@@ -82,14 +84,15 @@ def _row(seen: str, points: str) -> str:
     return f'<tr><th scope="row">{escape(seen)}</th><td>{escape(points)}</td></tr>'
 
 
-def _notes(told: Told, judged: Judged, language: str) -> tuple[list[str], list[str]]:
-    """From where on somebody is listed, and by what; then what counts, and on whom that was
-    measured."""
+def _notes(told: Told, judged: Judged, language: str) -> tuple[list[str], ...]:
+    """From where on somebody is listed, and by what; then, for a flag, what counts, and on whom
+    that was measured."""
     by = say("why.policy", language, version=judged.version) if judged.version else ""
-    how = [_limit(told, judged, language), by]
-    what = [say("why.use_only", language), say("why.open_day", language)]
-    what.append(_measured(judged, language))
-    return [words for words in how if words], [words for words in what if words]
+    notes = ([_limit(told, judged, language), by],)
+    if judged.is_flag:
+        uses, days = say("why.use_only", language), say("why.open_day", language)
+        notes += ([uses, days, _measured(judged, language)],)
+    return tuple([words for words in note if words] for note in notes)
 
 
 def _limit(told: Told, judged: Judged, language: str) -> str:
