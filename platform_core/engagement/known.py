@@ -14,9 +14,10 @@ from platform_core.engagement.pattern import Pattern
 from platform_core.engagement.policy import Policy, current_policy
 from platform_core.engagement.sent import Changed, Flagged, Invited, Sent
 from platform_core.enrolment.rules import Span, Status
+from platform_core.release.ahead import Ahead
+from platform_core.release.ahead import ahead as path_ahead
 from platform_core.release.policy import read_policy as release_policy
-from platform_core.release.rules import path
-from platform_core.release.values import Path, Progress, StageState
+from platform_core.release.values import Progress, StageState
 from platform_core.storage.tables import Enrolment
 
 INVITATION = "invitation"  # the template of the message that invites
@@ -66,7 +67,7 @@ class Known:
     """
 
     facts: Facts
-    path: Path | None
+    path: Ahead | None
     check_in: Answered | None
     heard_at: datetime | None
     spoke_at: datetime | None
@@ -140,12 +141,12 @@ def _is_after(settled_at: datetime | None, failed_at: datetime | None) -> bool:
     return settled_at is not None and failed_at is not None and settled_at >= failed_at
 
 
-def _path(enrolment: Enrolment, gathered: Gathered, around: Around, today: date) -> Path | None:
+def _path(enrolment: Enrolment, gathered: Gathered, around: Around, today: date) -> Ahead | None:
     plan = around.plans.get(enrolment.service_id)
     progress = gathered.progress.get(enrolment.id or 0)
     if plan is None or progress is None:
         return None
-    return path(plan, progress, release_policy(), today=today)
+    return path_ahead(plan, progress, release_policy(), today=today)
 
 
 def _delivered_at(gathered: Gathered, one: int) -> datetime | None:

@@ -19,7 +19,8 @@ from platform_core.flags.rules import (
     Rule,
     very_low_wants_contact,
 )
-from platform_core.release.values import Path, StageState
+from platform_core.release.ahead import Ahead
+from platform_core.release.values import StageState
 from platform_core.storage.tables import Enrolment, Flag
 
 
@@ -47,7 +48,7 @@ class Decision:
     policy: str
 
     @property
-    def openings(self) -> Path | None:
+    def openings(self) -> Ahead | None:
         """The path, if a stage has opened on it that is not recorded yet."""
         path = self.known.path
         return path if path and path.due_openings and not is_over(self.known.facts.status) else None

@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from platform_core.audit.actions import record
 from platform_core.content.rules import Step
 from platform_core.enrolment.actions import hear
+from platform_core.release.ahead import Ahead
 from platform_core.release.queries import ASKED, FINISHED, LEFT, last_word_of
 from platform_core.release.values import Path
 from platform_core.storage.insert import insert_into, insert_once
@@ -110,7 +111,7 @@ def save_place(
 
 
 def record_openings(
-    session: Session, enrolment: Enrolment, path: Path, *, at: datetime
+    session: Session, enrolment: Enrolment, path: Ahead | Path, *, at: datetime
 ) -> tuple[str, ...]:
     """Keep what the rules have opened, so that it never closes; the keys of stages newly kept."""
     return tuple(

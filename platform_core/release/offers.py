@@ -75,6 +75,14 @@ def offer(standing: Standing, today: date) -> Offer:
     return _not_now(standing, today)
 
 
+def is_step_offered(standing: Standing, today: date) -> bool:
+    """Whether what ``offer`` says is a step."""
+    progress = standing.progress
+    if is_paused(today, progress.pauses) or today in progress.left_on:
+        return False
+    return bool(step_for(standing, today) or _extra_step(standing, today))
+
+
 def may_ask(standing: Standing, offered: Offer, today: date) -> bool:
     """Whether asking for more would bring a step today."""
     if offered.kind not in (OfferKind.ENOUGH, OfferKind.WAITING):

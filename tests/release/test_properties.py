@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from platform_core.content.rules import Plan
 from platform_core.enrolment.rules import Pace, Span
+from platform_core.release.ahead import ahead
+from platform_core.release.offers import Standing, is_step_offered, offer
 from platform_core.release.rules import OfferKind, Path, StageState, path
 from platform_core.release.values import Progress
 from tests.release.plans import POLICY, a_plan
@@ -267,3 +269,25 @@ def test_a_step_is_offered_only_in_order(known: tuple[Progress, date]) -> None:
 def test_the_plan_of_these_properties_has_a_near_stage() -> None:
     plan: Plan = PLAN
     assert [stage.near_programme for stage in plan.stages] == [False, False, False, True]
+
+
+@given(facts())
+@settings(max_examples=300, deadline=None)
+def test_what_others_reckon_with_is_what_the_path_says(given: tuple[Progress, date]) -> None:
+    progress, today = given
+    whole = path(PLAN, progress, POLICY, today=today)
+    short = ahead(PLAN, progress, POLICY, today=today)
+    assert short.due_openings == whole.due_openings
+    assert short.open_from == whole.open_from
+    assert [(s.key, s.state, s.opens_on, s.due_on) for s in short.stages] == [
+        (s.key, s.state, s.opens_on, s.due_on) for s in whole.stages
+    ]
+
+
+@given(facts())
+@more
+def test_a_step_is_offered_where_the_offer_is_a_step(given: tuple[Progress, date]) -> None:
+    progress, today = given
+    standing = Standing.of(PLAN, progress, POLICY)
+    offered = offer(standing, today)
+    assert is_step_offered(standing, today) == (offered.kind is OfferKind.STEP)
