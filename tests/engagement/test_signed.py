@@ -54,3 +54,22 @@ def test_the_newest_comes_first_with_who_and_when_and_why(database: Engine) -> N
     assert first.at == AT + timedelta(days=1)
     assert second.policy == old
     assert set(known) == {"one", "two", current_policy().version}
+
+
+def test_one_that_can_no_longer_be_read_takes_no_page_down(database: Engine) -> None:
+    with open_transaction() as session:
+        service = a_service(session)
+        mair = a_member(session, service, Role.ADMINISTRATOR, "Mair Jenkins")
+        session.add(
+            EngagementPolicy(
+                service_id=service.id,
+                version="of another age",
+                document={"version": "of another age"},
+                signed_by=mair.id,
+                signed_at=AT,
+                reason="",
+            )
+        )
+        session.flush()
+        known = policies_by_version(session, caseload=Caseload(service.id or 0))
+    assert set(known) == {current_policy().version}
