@@ -9,11 +9,10 @@ from sqlmodel import Session
 
 from platform_core.engagement.pattern import Pattern
 from platform_core.storage.among import among, ask
-from platform_core.storage.tables import Activity, Contact, Rhythm
+from platform_core.storage.tables import Activity, Rhythm
 
 _ACTIVITY: Table = Activity.__table__  # type: ignore[attr-defined]
 _RHYTHM: Table = Rhythm.__table__  # type: ignore[attr-defined]
-_CONTACT: Table = Contact.__table__  # type: ignore[attr-defined]
 _STEPS = ("step_opened", "step_finished")
 
 
@@ -27,7 +26,7 @@ class Use:
     last_step_on: date | None
 
 
-_SAID, _KEPT, _MADE = _ACTIVITY.c, _RHYTHM.c, _CONTACT.c
+_SAID, _KEPT = _ACTIVITY.c, _RHYTHM.c
 _step_on = case((_SAID.kind.in_(_STEPS), _SAID.on_day))
 _USE = (
     select(
@@ -56,11 +55,6 @@ _LEFT_PART_WAY = (
     .where(among(_SAID.enrolment_id), _SAID.kind == "step_opened", ~_is_finished)
     .group_by(_SAID.enrolment_id)
 )
-_SPOKEN = (
-    select(_MADE.enrolment_id, func.max(_MADE.at))
-    .where(among(_MADE.enrolment_id), _MADE.result == "reached")
-    .group_by(_MADE.enrolment_id)
-)
 
 
 def use_of(session: Session, ids: Collection[int]) -> dict[int, Use]:
@@ -76,8 +70,3 @@ def patterns_of(session: Session, ids: Collection[int]) -> dict[int, Pattern]:
 def left_part_way_of(session: Session, ids: Collection[int]) -> dict[int, date]:
     """When a step was last opened that is still unfinished; for each enrolment that has one."""
     return dict(ask(session, _LEFT_PART_WAY, ids))
-
-
-def spoken_with(session: Session, ids: Collection[int]) -> dict[int, datetime]:
-    """When staff last reached each of those whom they ever have."""
-    return dict(ask(session, _SPOKEN, ids))

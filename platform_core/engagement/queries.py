@@ -22,7 +22,7 @@ __all__ = ["around", "gather", "judged", "policies", "policy_of"]
 
 
 def gather(session: Session, enrolments: Sequence[Enrolment], *, today: date) -> Gathered:
-    """What is known of many enrolments, in a dozen statements however many they are.
+    """What is known of many enrolments, in eight statements however many they are.
 
     What they left part-way is only asked for those of whose silence a day is over: before that no
     policy has anything to say of it.
@@ -32,18 +32,19 @@ def gather(session: Session, enrolments: Sequence[Enrolment], *, today: date) ->
     use = heard.use_of(session, ids)
     lately = today - _AN_OPEN_DAY_OVER
     silent = [one for one in ids if one in use and use[one].last_on <= lately]
+    done, pauses = sent.done_about(session, ids), pauses_of(session, ids)
     return Gathered(
         use=use,
         patterns=heard.patterns_of(session, ids),
         left_part_way=heard.left_part_way_of(session, silent),
-        spoken_with=heard.spoken_with(session, ids),
+        spoken_with=done.spoken_with,
         invitations=sent.invitations_of(session, not_joined),
-        messages=sent.messages_of(session, ids),
-        changed=sent.changes_of(session, ids),
-        flagged=sent.flagged_of(session, ids),
+        messages=done.messages,
+        changed=done.changed,
+        flagged=done.flagged,
         check_ins=last_answers_of_many(session, ids),
-        pauses=pauses_of(session, ids),
-        progress=progress_of_many(session, enrolments),
+        pauses=pauses,
+        progress=progress_of_many(session, enrolments, pauses=pauses),
     )
 
 

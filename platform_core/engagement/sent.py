@@ -1,59 +1,30 @@
-"""What we sent to many people and what we settled about them, each question one statement
-that is prepared once."""
+"""What we sent to many people, and what we did and settled about them: two statements.
+
+All that staff and the platform did is one statement that is prepared once; most people have little
+of each, and asking costs more than answering.
+"""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Table, and_, case, func, select
+from sqlalchemy import Table, Text, and_, case, cast, func, literal_column, null, select, union_all
 from sqlmodel import Session
 
 from platform_core.enrolment.rules import EXITS, Status
 from platform_core.storage.among import among, ask
-from platform_core.storage.tables import EnrolmentEvent, Flag, Invitation, Message
+from platform_core.storage.columns import Instant
+from platform_core.storage.tables import Contact, EnrolmentEvent, Flag, Invitation, Message
 
 _INVITATION: Table = Invitation.__table__  # type: ignore[attr-defined]
 _MESSAGE: Table = Message.__table__  # type: ignore[attr-defined]
 _EVENT: Table = EnrolmentEvent.__table__  # type: ignore[attr-defined]
 _FLAG: Table = Flag.__table__  # type: ignore[attr-defined]
+_CONTACT: Table = Contact.__table__  # type: ignore[attr-defined]
 
 ENDED = tuple(sorted(EXITS | {Status.PROGRAMME_STARTED}))
-
-_MADE, _SENT, _SAID, _RAISED = _INVITATION.c, _MESSAGE.c, _EVENT.c, _FLAG.c
-_newest_invitation = (
-    select(func.max(_MADE.id))
-    .where(among(_MADE.enrolment_id), _MADE.revoked_at.is_(None))
-    .group_by(_MADE.enrolment_id)
-)
-_INVITATIONS = select(_MADE.enrolment_id, _MADE.issued_at, _MADE.opened_at).where(
-    _MADE.id.in_(_newest_invitation)
-)
-_newest_message = (
-    select(func.max(_SENT.id))
-    .where(among(_SENT.enrolment_id))
-    .group_by(_SENT.enrolment_id, _SENT.template)
-)
-_MESSAGES = select(
-    _SENT.enrolment_id, _SENT.template, _SENT.status, _SENT.created_at, _SENT.settled_at
-).where(_SENT.id.in_(_newest_message))
-_contact_at = case((_SAID.kind == "contact", _SAID.at))
-_is_resumed = and_(_SAID.kind == "status", _SAID.before.in_(ENDED), _SAID.after.not_in(ENDED))
-_CHANGES = (
-    select(_SAID.enrolment_id, func.max(_contact_at), func.max(case((_is_resumed, _SAID.at))))
-    .where(among(_SAID.enrolment_id), _SAID.kind.in_(("contact", "status")))
-    .group_by(_SAID.enrolment_id)
-)
-_FLAGGED = (
-    select(
-        _RAISED.enrolment_id,
-        _RAISED.rule,
-        func.max(_RAISED.raised_at),
-        func.max(_RAISED.resolved_at),
-    )
-    .where(among(_RAISED.enrolment_id))
-    .group_by(_RAISED.enrolment_id, _RAISED.rule)
-)
 
 
 class Invited(NamedTuple):
@@ -71,19 +42,6 @@ class Sent(NamedTuple):
     settled_at: datetime | None
 
 
-def invitations_of(session: Session, ids: Collection[int]) -> dict[int, Invited]:
-    """The newest invitation of each enrolment that has one which was not taken back."""
-    return {one: Invited(*found) for one, *found in ask(session, _INVITATIONS, ids)}
-
-
-def messages_of(session: Session, ids: Collection[int]) -> Mapping[int, Mapping[str, Sent]]:
-    """The newest message of each template to each enrolment that was ever sent one."""
-    found: defaultdict[int, dict[str, Sent]] = defaultdict(dict)
-    for one, template, *said in ask(session, _MESSAGES, ids):
-        found[one][template] = Sent(*said)
-    return found
-
-
 class Changed(NamedTuple):
     """When the team last changed how to reach somebody, and last took them back after an end."""
 
@@ -91,21 +49,113 @@ class Changed(NamedTuple):
     resumed_at: datetime | None
 
 
-def changes_of(session: Session, ids: Collection[int]) -> dict[int, Changed]:
-    """What was changed about each enrolment about which anything was."""
-    return {one: Changed(*found) for one, *found in ask(session, _CHANGES, ids)}
-
-
 class Flagged(NamedTuple):
-    """When a flag of one rule was last raised, and when the last was resolved."""
+    """When a flag of one rule was last raised, when the last was resolved, and if one is not."""
 
     raised_at: datetime
     settled_at: datetime | None
+    is_unresolved: bool = False
 
 
-def flagged_of(session: Session, ids: Collection[int]) -> Mapping[int, Mapping[str, Flagged]]:
-    """The flags there have been, by enrolment and rule."""
-    found: defaultdict[int, dict[str, Flagged]] = defaultdict(dict)
-    for one, rule, *at in ask(session, _FLAGGED, ids):
-        found[one][rule] = Flagged(*at)
-    return found
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done about many, by enrolment id.
+
+    Attributes:
+        messages: the newest of each template.
+        changed: what was changed about those about whom anything was.
+        flagged: the flags there have been, by rule.
+        spoken_with: when staff last reached them.
+    """
+
+    messages: defaultdict[int, dict[str, Sent]] = field(default_factory=lambda: defaultdict(dict))
+    changed: dict[int, Changed] = field(default_factory=dict)
+    flagged: defaultdict[int, dict[str, Flagged]] = field(default_factory=lambda: defaultdict(dict))
+    spoken_with: dict[int, datetime] = field(default_factory=dict)
+
+
+def _said(word: str) -> Any:
+    return literal_column(f"'{word}'", Text)
+
+
+_MADE, _SENT, _SAID, _RAISED, _SPOKE = (
+    table.c for table in (_INVITATION, _MESSAGE, _EVENT, _FLAG, _CONTACT)
+)
+_newest_invitation = (
+    select(func.max(_MADE.id))
+    .where(among(_MADE.enrolment_id), _MADE.revoked_at.is_(None))
+    .group_by(_MADE.enrolment_id)
+)
+_INVITATIONS = select(_MADE.enrolment_id, _MADE.issued_at, _MADE.opened_at).where(
+    _MADE.id.in_(_newest_invitation)
+)
+
+_no_word, _no_instant = cast(null(), Text), cast(null(), Instant)
+_newest_message = (
+    select(func.max(_SENT.id))
+    .where(among(_SENT.enrolment_id))
+    .group_by(_SENT.enrolment_id, _SENT.template)
+)
+_messages = select(
+    _SENT.enrolment_id,
+    _said("message").label("what"),
+    _SENT.template.label("key"),
+    _SENT.status.label("status"),
+    _SENT.created_at.label("first_at"),
+    _SENT.settled_at.label("last_at"),
+).where(_SENT.id.in_(_newest_message))
+_contact_at = case((_SAID.kind == "contact", _SAID.at))
+_is_resumed = and_(_SAID.kind == "status", _SAID.before.in_(ENDED), _SAID.after.not_in(ENDED))
+_changes = (
+    select(
+        _SAID.enrolment_id,
+        _said("changed"),
+        _no_word,
+        _no_word,
+        func.max(_contact_at),
+        func.max(case((_is_resumed, _SAID.at))),
+    )
+    .where(among(_SAID.enrolment_id), _SAID.kind.in_((_said("contact"), _said("status"))))
+    .group_by(_SAID.enrolment_id)
+)
+_is_resolved = case((_RAISED.status == _said("resolved"), _said("resolved")), else_=_said("open"))
+_flags = (
+    select(
+        _RAISED.enrolment_id,
+        _said("flag"),
+        _RAISED.rule,
+        func.min(_is_resolved),  # "open" comes before "resolved"
+        func.max(_RAISED.raised_at),
+        func.max(_RAISED.resolved_at),
+    )
+    .where(among(_RAISED.enrolment_id))
+    .group_by(_RAISED.enrolment_id, _RAISED.rule)
+)
+_contacts = (
+    select(
+        _SPOKE.enrolment_id, _said("spoke"), _no_word, _no_word, func.max(_SPOKE.at), _no_instant
+    )
+    .where(among(_SPOKE.enrolment_id), _SPOKE.result == _said("reached"))
+    .group_by(_SPOKE.enrolment_id)
+)
+_DONE = union_all(_messages, _changes, _flags, _contacts)
+
+
+def invitations_of(session: Session, ids: Collection[int]) -> dict[int, Invited]:
+    """The newest invitation of each enrolment that has one which was not taken back."""
+    return {one: Invited(*found) for one, *found in ask(session, _INVITATIONS, ids)}
+
+
+def done_about(session: Session, ids: Collection[int]) -> Done:
+    """What was sent to many, changed, flagged and talked over, in one statement."""
+    done = Done()
+    for one, what, key, status, first_at, last_at in ask(session, _DONE, ids):
+        if what == "message":
+            done.messages[one][key] = Sent(status, first_at, last_at)
+        elif what == "flag":
+            done.flagged[one][key] = Flagged(first_at, last_at, status == "open")
+        elif what == "changed":
+            done.changed[one] = Changed(first_at, last_at)
+        else:
+            done.spoken_with[one] = first_at
+    return done

@@ -31,7 +31,6 @@ class Page:
     gathered: Gathered
     around: Around
     unresolved: Mapping[int, Sequence[Flag]]
-    very_low_raised: Mapping[int, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ def decide(enrolment: Enrolment, page: Page, *, zone: ZoneInfo, today: date) -> 
     found = known(enrolment, page.gathered, page.around, zone=zone, today=today)
     judgement = judge(found.facts, policy, today=today)
     flags = page.unresolved.get(enrolment.id or 0, ())
-    very_low_raised_at = page.very_low_raised.get(enrolment.id or 0)
+    very_low = page.gathered.flagged.get(enrolment.id or 0, {}).get(Rule.VERY_LOW_CHECK_IN)
     return Decision(
         seen=enrolment,
         known=found,
@@ -73,7 +72,9 @@ def decide(enrolment: Enrolment, page: Page, *, zone: ZoneInfo, today: date) -> 
         look_again_at=_look_again_at(found, judgement, zone, today),
         prompts=tuple(
             Prompt(enrolment.id or 0, enrolment.service_id, rule, evidence)
-            for rule, evidence in _raises(found, judgement, very_low_raised_at)
+            for rule, evidence in _raises(
+                found, judgement, very_low.raised_at if very_low else None
+            )
             if rule not in {Rule(flag.rule) for flag in flags}
         ),
         answered=_answered(found, flags),
