@@ -1,21 +1,35 @@
 """Note that somebody is here today, and remember it in the pattern of their visits."""
 
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import cast
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from platform_core.engagement.facts import Facts
-from platform_core.engagement.heard import patterns_of
-from platform_core.engagement.known import Around, known
+from platform_core.engagement.heard import Use, patterns_of
+from platform_core.engagement.known import Around, Gathered, known
 from platform_core.engagement.pattern import Pattern, after_visit, nothing_yet
 from platform_core.engagement.queries import around, gather
-from platform_core.enrolment.actions import hear
+from platform_core.enrolment.actions import hear, keep_heard, look_again
 from platform_core.settings import settings
-from platform_core.storage.insert import insert_into
+from platform_core.storage.among import among
+from platform_core.storage.insert import put
 from platform_core.storage.tables import Enrolment, Rhythm
 
 _DAY = timedelta(days=1)
 _HUNDREDTHS = 100
+_VISITED = "who is here and what is known of them"
+_HELD = select(Enrolment).where(among(Enrolment.id)).execution_options(populate_existing=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """Somebody who is here, and what is known of them now that they are."""
+
+    enrolment: Enrolment
+    gathered: Gathered
+    around: Around
 
 
 def visit(session: Session, enrolment: Enrolment, *, by: int, at: datetime, today: date) -> bool:
@@ -30,15 +44,27 @@ def visit(session: Session, enrolment: Enrolment, *, by: int, at: datetime, toda
         return False
     if before is not None and before.last_on > today:  # the clock was set back
         return hear(session, enrolment, "visit", by=by, at=at, today=today)
-    shared = around(session, enrolment.service_id)
-    facts = _facts(session, enrolment, shared, today)
+    look_again(session, one, at=at)  # from here on nobody else changes anything about them
+    held = session.exec(_HELD, params={"ids": [one]}).one()
+    gathered = gather(session, [held], today=today)
+    shared = around(session, held.service_id)
+    facts = known(held, gathered, shared, zone=settings().zone, today=today).facts
     before = before or nothing_yet(facts.joined_on or today)
     waited = hundredths_waited(facts, before, today)
-    if not hear(session, enrolment, "visit", by=by, at=at, today=today, waited=waited):
+    if not keep_heard(session, held, "visit", at=at, today=today, details={"waited": waited}):
         return False
-    memory = shared.policy(enrolment.service_id).memory
-    remember(session, one, after_visit(before, today, waited / _HUNDREDTHS, memory))
+    memory = shared.policy(held.service_id).memory
+    after = after_visit(before, today, waited / _HUNDREDTHS, memory)
+    remember(session, one, after)
+    session.info.setdefault(_VISITED, {})[one] = Visited(
+        held, _with_visit(gathered, one, after, at), shared
+    )
     return True
+
+
+def take_visited(session: Session) -> dict[int, Visited]:
+    """Who came in this transaction, with what is known of them if nothing else changed."""
+    return cast(dict[int, Visited], session.info.pop(_VISITED, {}))
 
 
 def hundredths_waited(facts: Facts, before: Pattern, today: date) -> int:
@@ -49,19 +75,21 @@ def hundredths_waited(facts: Facts, before: Pattern, today: date) -> int:
 
 def remember(session: Session, enrolment_id: int, pattern: Pattern) -> None:
     """Keep a pattern in place of the one before."""
-    values = {
-        "visits": pattern.visits,
-        "last_on": pattern.last_on,
-        "recent": pattern.recent,
-        "open_days": pattern.open_days,
-    }
-    statement = insert_into(Rhythm, session).values(enrolment_id=enrolment_id, **values)
-    session.connection().execute(
-        statement.on_conflict_do_update(index_elements=["enrolment_id"], set_=values)
+    put(
+        session,
+        Rhythm,
+        enrolment_id=enrolment_id,
+        visits=pattern.visits,
+        last_on=pattern.last_on,
+        recent=pattern.recent,
+        open_days=pattern.open_days,
     )
 
 
-def _facts(session: Session, enrolment: Enrolment, shared: Around, today: date) -> Facts:
-    zone = settings().zone
-    gathered = gather(session, [enrolment], today=today)
-    return known(enrolment, gathered, shared, zone=zone, today=today).facts
+def _with_visit(gathered: Gathered, one: int, after: Pattern, at: datetime) -> Gathered:
+    """What was gathered before a visit, as it would be gathered after it."""
+    before = gathered.use.get(one)
+    use = Use(at, after.last_on, None, None)
+    if before is not None:
+        use = Use(max(at, before.last_at), after.last_on, before.first_step_on, before.last_step_on)
+    return replace(gathered, use={one: use}, patterns={one: after}, left_part_way={})

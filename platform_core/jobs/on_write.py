@@ -16,10 +16,11 @@ from sqlmodel import Session, select
 from platform_core.clock import local_date
 from platform_core.engagement.known import Around
 from platform_core.engagement.queries import around
+from platform_core.engagement.visits import Visited, take_visited
 from platform_core.enrolment.actions import take_changes
 from platform_core.jobs.carry_out import states_and_consequences
 from platform_core.jobs.decisions import Decision, decide
-from platform_core.jobs.pages import page_of
+from platform_core.jobs.pages import page_of, page_with
 from platform_core.jobs.problems import in_short
 from platform_core.settings import settings
 from platform_core.storage.among import among
@@ -40,20 +41,32 @@ def install() -> None:
 
 def judge_changed(session: Session) -> None:
     """Judge the enrolments that were changed in a transaction, unless they are too many."""
-    changed = take_changes(session)
-    if not changed or len(changed) > MOST:
+    changes, visited = take_changes(session), take_visited(session)
+    changed = sorted({one for one, _ in changes})
+    if not changes or len(changed) > MOST:
         return
-    at = max(changed.values())
+    at = max(at for _, at in changes)
+    today = local_date(at, settings().zone)
     try:
         with session.begin_nested(), session.no_autoflush:
-            decisions = _decisions(session, list(changed), local_date(at, settings().zone))
+            if len(changes) == 1 and changed[0] in visited:  # they came, and that is all
+                decisions = _decision(session, visited[changed[0]], today)
+            else:
+                decisions = _decisions(session, changed, today)
             states_and_consequences(session, decisions, at=at)
             session.flush()
     except Exception as failure:  # what was changed must be saved, whatever we make of it
-        log.error("on write: enrolments %s: %s", sorted(changed), in_short(failure))
+        log.error("on write: enrolments %s: %s", changed, in_short(failure))
         return
     for decision in decisions:
         _tell(decision, at)
+
+
+def _decision(session: Session, visited: Visited, today: date) -> list[Decision]:
+    if not _is_ready(visited.enrolment, visited.around, today):
+        return []
+    page = page_with(session, visited.gathered, visited.around)
+    return [decide(visited.enrolment, page, zone=settings().zone, today=today)]
 
 
 def _decisions(session: Session, ids: Sequence[int], today: date) -> list[Decision]:

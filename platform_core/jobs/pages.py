@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from platform_core.engagement.known import Around
+from platform_core.engagement.known import Around, Gathered
 from platform_core.engagement.queries import gather
 from platform_core.flags.queries import unresolved_of_many
 from platform_core.jobs.decisions import Page
@@ -16,7 +16,11 @@ def page_of(
     session: Session, enrolments: Sequence[Enrolment], shared: Around, *, today: date
 ) -> Page:
     """What is known of some enrolments, in a fixed number of statements."""
-    gathered = gather(session, enrolments, today=today)
+    return page_with(session, gather(session, enrolments, today=today), shared)
+
+
+def page_with(session: Session, gathered: Gathered, shared: Around) -> Page:
+    """The same for what is gathered already: only the unresolved flags are asked for."""
     flagged = [
         one
         for one, flags in gathered.flagged.items()

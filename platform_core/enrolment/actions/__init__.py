@@ -15,7 +15,7 @@ from platform_core.enrolment.actions.closures import (
     declare_closure,
     withdraw_closure,
 )
-from platform_core.enrolment.actions.hearing import begin, hear, read_record
+from platform_core.enrolment.actions.hearing import begin, hear, keep_heard, read_record
 from platform_core.enrolment.actions.invitations import (
     Issued,
     invite,
@@ -56,6 +56,7 @@ __all__ = [
     "hold",
     "invite",
     "join",
+    "keep_heard",
     "leave",
     "look_again",
     "look_again_at_held",

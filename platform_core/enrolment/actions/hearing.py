@@ -1,5 +1,6 @@
 """Note that we heard from somebody, and that somebody read about them."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -32,9 +33,39 @@ def hear(
 ) -> bool:
     """Keep something we heard from a patient, and look at the enrolment again; whether it is new.
 
-    A visit counts once a day and finishing a step once. More than a visit begins their part.
+    Finishing a step counts once. More than a visit begins their part.
     """
-    heard = insert_once(
+    heard = keep_heard(
+        session,
+        enrolment,
+        kind,
+        at=at,
+        today=today,
+        step=step,
+        version_id=version_id,
+        details=details,
+    )
+    if not heard:
+        return False
+    if kind != _VISIT:
+        begin(session, enrolment, by=by, at=at)
+    look_again(session, enrolment.id or 0, at=at)
+    return True
+
+
+def keep_heard(
+    session: Session,
+    enrolment: Enrolment,
+    kind: str,
+    *,
+    at: datetime,
+    today: date,
+    details: Mapping[str, Any],
+    step: str | None = None,
+    version_id: int | None = None,
+) -> bool:
+    """Keep something we heard, and nothing else; whether it is new. A visit counts once a day."""
+    return insert_once(
         session,
         Activity,
         enrolment_id=enrolment.id,
@@ -45,12 +76,6 @@ def hear(
         version_id=version_id,
         details=storable_document(details),
     )
-    if not heard:
-        return False
-    if kind != _VISIT:
-        begin(session, enrolment, by=by, at=at)
-    look_again(session, enrolment.id or 0, at=at)
-    return True
 
 
 def begin(session: Session, enrolment: Enrolment, *, by: int, at: datetime) -> None:

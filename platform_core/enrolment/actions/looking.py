@@ -7,8 +7,8 @@ it commits (see ``jobs.on_write``), it is done by then and the sweep finds nothi
 from datetime import datetime
 
 from sqlalchemy import Table, bindparam, update
-from sqlalchemy.orm.util import identity_key
 from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.util import identity_key
 from sqlmodel import Session
 
 from platform_core.storage.columns import Instant
@@ -41,10 +41,10 @@ def look_again_at_held(session: Session, held: Enrolment, *, at: datetime) -> No
 
 def note_change(session: Session, enrolment_id: int, *, at: datetime) -> None:
     """Remember that something about an enrolment, due already, has changed in this transaction."""
-    session.info.setdefault(_CHANGED, {})[enrolment_id] = at
+    session.info.setdefault(_CHANGED, []).append((enrolment_id, at))
 
 
-def take_changes(session: Session) -> dict[int, datetime]:
-    """Which enrolments have changed in this transaction, each with its last change; then forget."""
-    found: dict[int, datetime] = session.info.pop(_CHANGED, {})
+def take_changes(session: Session) -> list[tuple[int, datetime]]:
+    """Which enrolments have changed in this transaction and when, in order; then forget."""
+    found: list[tuple[int, datetime]] = session.info.pop(_CHANGED, [])
     return found
