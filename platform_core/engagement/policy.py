@@ -16,6 +16,7 @@ FILE = Path(__file__).with_name("policy.yaml")
 
 Days = Annotated[int, Field(ge=1, le=366, strict=True)]
 Whole = Annotated[int, Field(ge=0, le=1000, strict=True)]
+Count = Annotated[int, Field(ge=0, strict=True)]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -83,7 +84,7 @@ class Returned(_Range):
     """Of those at such a score, the share who came back unaided within 14 days, out of how many."""
 
     share: Share
-    of: Whole
+    of: Count
 
 
 def _in_order(bands: Sequence[_Range]) -> None:
@@ -175,7 +176,7 @@ class Measured(_Part):
     """How the policy did on a log: per 100 people a week, shares of flags and of silences."""
 
     on: str
-    enrolments: Whole
+    enrolments: Count
     auroc: Share
     auprc: Share
     flags_per_100_a_week: Annotated[float, Field(ge=0)]

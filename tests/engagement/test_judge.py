@@ -43,12 +43,12 @@ def judged(facts: Facts, today: date = TODAY) -> Judgement:
     [
         (9, State.ON_TRACK, ()),
         (10, State.SLOWING, ()),
-        (20, State.SLOWING, ()),
-        (21, State.QUIET, (QUIET,)),
-        (22, State.QUIET, (QUIET,)),
+        (18, State.SLOWING, ()),
+        (19, State.QUIET, (QUIET,)),
+        (20, State.QUIET, (QUIET,)),
     ],
 )
-def test_whatever_the_points_silence_slows_at_ten_open_days_and_is_quiet_at_21(
+def test_whatever_the_points_silence_slows_at_ten_open_days_and_is_quiet_at_19(
     days: int, state: State, flags: tuple[RaisedRule, ...]
 ) -> None:
     found = judged(silent_for(days))
@@ -114,21 +114,21 @@ def test_reading_without_check_ins_is_said_after_28_open_days(days: int, state: 
 
 
 def test_the_days_of_a_pause_are_not_silence() -> None:
-    paused = silent_for(27, pauses=(Span(ago(17), ago(11)),))
+    paused = silent_for(25, pauses=(Span(ago(17), ago(11)),))
     assert judged(paused).state is State.SLOWING
     assert judged(dataclasses.replace(paused, pauses=())).state is State.QUIET
 
 
 def test_the_days_of_a_closure_are_not_silence() -> None:
-    closed = silent_for(27, closures=(Span(ago(17), ago(11)),))
+    closed = silent_for(25, closures=(Span(ago(17), ago(11)),))
     assert judged(closed).state is State.SLOWING
     assert judged(dataclasses.replace(closed, closures=())).state is State.QUIET
 
 
 def test_a_day_on_which_half_the_usual_number_came_counts_for_half() -> None:
     half = dict.fromkeys(map(ago, range(1, 12)), 50)
-    assert judged(silent_for(26, pulse=half)).state is State.SLOWING
-    assert judged(silent_for(27, pulse=half)).state is State.QUIET
+    assert judged(silent_for(24, pulse=half)).state is State.SLOWING
+    assert judged(silent_for(25, pulse=half)).state is State.QUIET
 
 
 def test_a_pause_is_a_choice_however_long_the_silence_before_it() -> None:
@@ -165,14 +165,14 @@ def test_christmas_puts_quiet_off_by_its_bank_holidays() -> None:
         for day in (last + timedelta(days=n) for n in range(60))
         if judged(facts, day).state is State.QUIET
     )
-    # 21 days, the four bank holidays on the way (25, 26 and 28 December, 1 January), and over
-    assert quiet_on == last + timedelta(days=21 + 4 + 1)
+    # 19 days, the four bank holidays on the way (25, 26 and 28 December, 1 January), and over
+    assert quiet_on == last + timedelta(days=19 + 4 + 1)
 
 
 @pytest.mark.parametrize("last", [date(2027, 3, 22), date(2026, 10, 20), date(2028, 2, 20)])
 def test_a_change_of_the_clocks_or_a_leap_day_moves_nothing(last: date) -> None:
     closed = 2 if last == date(2027, 3, 22) else 0  # Easter
-    days = timedelta(days=21 + closed)
+    days = timedelta(days=19 + closed)
     assert judged(regular_until(last), last + days).state is State.SLOWING
     assert judged(regular_until(last), last + days + timedelta(days=1)).state is State.QUIET
 
@@ -232,8 +232,8 @@ def test_somebody_back_two_weeks_after_a_flag_or_later_is() -> None:
 
 
 def test_the_backstop_stands_for_somebody_back_for_a_moment() -> None:
-    assert judged(flagged(raised=25, back=21, quiet=20)).flags == ()
-    assert judged(flagged(raised=26, back=22, quiet=21)).flags == (QUIET,)
+    assert judged(flagged(raised=25, back=19, quiet=18)).flags == ()
+    assert judged(flagged(raised=26, back=20, quiet=19)).flags == (QUIET,)
 
 
 def test_settling_one_rule_does_not_settle_another() -> None:

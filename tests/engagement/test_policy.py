@@ -17,7 +17,7 @@ def test_the_shipped_policy_is_in_order() -> None:
 TEXT = FILE.read_text(encoding="utf-8")
 
 
-RHYTHM = "{from: 0.6, to: 0.8, points: 45}"
+RHYTHM = "{from: 0.6, to: 0.8, points: 48}"
 VISITS = "{from: 10, to: 15, points: 7}"
 
 
@@ -27,18 +27,18 @@ VISITS = "{from: 10, to: 15, points: 7}"
         (f"    - {RHYTHM}\n", "", "{from: 0.8, to: 1", "a band is missing from 0.6 to 0.8"),
         (RHYTHM, RHYTHM.replace("0.6", "0.5"), RHYTHM, "overlaps the one before"),
         (RHYTHM, RHYTHM.replace("0.8", "0.6"), "{from: 0.8, to: 1", "a band is missing"),
-        (RHYTHM, RHYTHM.replace("45", "48"), RHYTHM, "make more activity look worse"),
+        (RHYTHM, RHYTHM.replace("48", "50"), RHYTHM, "make more activity look worse"),
         (VISITS, VISITS.replace("7", "10"), VISITS, "make more activity look worse"),
         ("{from: 2, to: 3, points: 12}", "{from: 2, to: 3, points: 7}", "{from: 2, to: 3", "worse"),
         ("- {from: 14, points: 13}", "- {from: 14, to: 30, points: 13}", "{from: 14", "no end"),
         ("{from: 0, to: 4, points: 0}", "{from: 1, to: 4, points: 0}", "{from: 0, to: 4", "from 0"),
-        (RHYTHM, RHYTHM.replace("45", "4.5"), RHYTHM, "integer"),
-        (RHYTHM, RHYTHM.replace("45", "-1"), RHYTHM, "greater than or equal"),
-        ("  backstop: 21", "  bckstop: 21", "bckstop", "Extra inputs"),
+        (RHYTHM, RHYTHM.replace("48", "4.5"), RHYTHM, "integer"),
+        (RHYTHM, RHYTHM.replace("48", "-1"), RHYTHM, "greater than or equal"),
+        ("  backstop: 19", "  bckstop: 21", "bckstop", "Extra inputs"),
         ("  rhythm:", "  mood:", "  rhythm:", "Extra inputs"),
-        ("  backstop: 21", "  backstop: '21'", "backstop", "integer"),
-        ("  at: 53", "  at: 40", "slowing:", "slowing must come before quiet"),
-        ("  after: 5", "  after: 22", "flag:", "after must not be more than backstop"),
+        ("  backstop: 19", "  backstop: '19'", "backstop", "integer"),
+        ("  at: 60", "  at: 40", "slowing:", "slowing must come before quiet"),
+        ("  after: 5", "  after: 20", "flag:", "after must not be more than backstop"),
         ("  days: 21", "  days: 7", "memory:", "open_days must not be more than days"),
         ('version: "2026-11-points"', 'version: ""', "version:", "at least 1 character"),
     ],
