@@ -175,7 +175,7 @@ class Slowing(_Part):
 class Measured(_Part):
     """How the policy did on a log: per 100 people a week, shares of flags and of silences."""
 
-    on: str
+    log: str
     enrolments: Count
     auroc: Share
     auprc: Share
