@@ -21,17 +21,19 @@ _AN_OPEN_DAY_OVER = timedelta(days=2)
 __all__ = ["around", "gather", "judged", "policies", "policy_of"]
 
 
-def gather(session: Session, enrolments: Sequence[Enrolment], *, today: date) -> Gathered:
+def gather(
+    session: Session, enrolments: Sequence[Enrolment], *, today: date, are_here: bool = False
+) -> Gathered:
     """What is known of many enrolments, in eight statements however many they are.
 
     What they left part-way is only asked for those of whose silence a day is over: before that no
-    policy has anything to say of it.
+    policy has anything to say of it. ``are_here``: they have just come, and are not silent.
     """
     ids = [enrolment.id for enrolment in enrolments if enrolment.id is not None]
     not_joined = [one.id for one in enrolments if one.id is not None and one.joined_at is None]
     use = heard.use_of(session, ids)
     lately = today - _AN_OPEN_DAY_OVER
-    silent = [one for one in ids if one in use and use[one].last_on <= lately]
+    silent = [one for one in ids if one in use and use[one].last_on <= lately and not are_here]
     done, pauses = sent.done_about(session, ids), pauses_of(session, ids)
     return Gathered(
         use=use,

@@ -46,7 +46,7 @@ def visit(session: Session, enrolment: Enrolment, *, by: int, at: datetime, toda
         return hear(session, enrolment, "visit", by=by, at=at, today=today)
     look_again(session, one, at=at)  # from here on nobody else changes anything about them
     held = session.exec(_HELD, params={"ids": [one]}).one()
-    gathered = gather(session, [held], today=today)
+    gathered = gather(session, [held], today=today, are_here=True)
     shared = around(session, held.service_id)
     facts = known(held, gathered, shared, zone=settings().zone, today=today).facts
     before = before or nothing_yet(facts.joined_on or today)
@@ -92,4 +92,4 @@ def _with_visit(gathered: Gathered, one: int, after: Pattern, at: datetime) -> G
     use = Use(at, after.last_on, None, None)
     if before is not None:
         use = Use(max(at, before.last_at), after.last_on, before.first_step_on, before.last_step_on)
-    return replace(gathered, use={one: use}, patterns={one: after}, left_part_way={})
+    return replace(gathered, use={one: use}, patterns={one: after})

@@ -53,6 +53,12 @@ class Decision:
         return path if path and path.due_openings and not is_over(self.known.facts.status) else None
 
     @property
+    def is_plain(self) -> bool:
+        """Whether nothing follows but another date to look again."""
+        follows = self.prompts or self.answered or self.needless or self.openings
+        return not follows and not self.move.is_change
+
+    @property
     def move(self) -> Move:
         """The move of the state, or of nothing but the date to look again."""
         return Move(self.seen, self.known.facts, self.judgement, self.look_again_at, self.policy)

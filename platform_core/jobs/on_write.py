@@ -8,6 +8,7 @@ anything that fails.
 
 import logging
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm.attributes import set_committed_value
@@ -48,11 +49,11 @@ def judge_changed(session: Session) -> None:
     at = max(at for _, at in changes)
     today = local_date(at, settings().zone)
     try:
-        with session.begin_nested(), session.no_autoflush:
-            if len(changes) == 1 and changed[0] in visited:  # they came, and that is all
-                decisions = _decision(session, visited[changed[0]], today)
-            else:
-                decisions = _decisions(session, changed, today)
+        if len(changes) == 1 and changed[0] in visited:  # they came, and that is all
+            decisions = _decision(session, visited[changed[0]], today)
+        else:
+            decisions = _decisions(session, changed, today)
+        with _all_or_nothing(session, decisions), session.no_autoflush:
             states_and_consequences(session, decisions, at=at)
             session.flush()
     except Exception as failure:  # what was changed must be saved, whatever we make of it
@@ -60,6 +61,13 @@ def judge_changed(session: Session) -> None:
         return
     for decision in decisions:
         _tell(decision, at)
+
+
+def _all_or_nothing(
+    session: Session, decisions: Sequence[Decision]
+) -> AbstractContextManager[object]:
+    """A savepoint, unless there is but one statement to be made."""
+    return nullcontext() if all(one.is_plain for one in decisions) else session.begin_nested()
 
 
 def _decision(session: Session, visited: Visited, today: date) -> list[Decision]:
