@@ -109,7 +109,7 @@ def _measured(judged: Judged, language: str) -> str:
     """On whom the points were measured, as long as that was not on this service's own people."""
     measured = judged.policy.measured if judged.policy else None
     shipped = current_policy().measured
-    if measured is None or shipped is None or measured.on != shipped.on:
+    if measured is None or shipped is None or measured.log != shipped.log:
         return ""
     count = format_decimal(measured.enrolments, locale=language)
     return say("why.students", language, n=measured.enrolments, count=count)
