@@ -37,6 +37,10 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--json", action="store_true", help="print them as JSON")
     sweep = command("sweep", _sweep, "look at every enrolment that is due; prints a JSON summary")
     sweep.add_argument("--now", type=_instant, help="judge at this ISO instant instead of now")
+    rebuild = command("rebuild", _rebuild, "compare all that is kept with what the log says")
+    rebuild.add_argument("--write", action="store_true", help="repair what differs")
+    rebuild.add_argument("--now", type=_instant, help="judge at this ISO instant instead of now")
+    rebuild.add_argument("--processes", type=int, help="how many at once; as many as there are")
     content = commands.add_parser("content", help="what patients read")
     parts = content.add_subparsers(required=True, metavar="part")
     check = parts.add_parser("check", help="name every problem in content/, with file and line")
@@ -88,6 +92,20 @@ def _sweep(arguments: argparse.Namespace) -> None:
     from platform_core.jobs.sweep import sweep
 
     print(json.dumps(sweep(now=arguments.now or utc_now()).as_json()))
+
+
+def _rebuild(arguments: argparse.Namespace) -> int:
+    from platform_core.jobs.rebuild import rebuild, repair
+    from platform_core.jobs.sweep import sweep
+
+    now = arguments.now or utc_now()
+    found = rebuild(now=now, processes=arguments.processes)
+    print(json.dumps(found.as_json()))
+    if found.differences and arguments.write:
+        repair(found.differences, at=now)
+        sweep(now=now)
+        return 0
+    return 1 if found.differences else 0
 
 
 def _content_check(_: argparse.Namespace) -> int:

@@ -1,14 +1,14 @@
 """What the sweep means to do about one enrolment. Pure: nothing here asks or writes."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from platform_core.checkins.rules import Care, care_for
 from platform_core.clock import start_of
 from platform_core.engagement.actions import Move
-from platform_core.engagement.facts import Judgement, Reason, State
+from platform_core.engagement.facts import Facts, Judgement, RaisedRule, Reason, State
 from platform_core.engagement.known import Around, Gathered, Known, known
 from platform_core.engagement.rules import is_over, judge
 from platform_core.flags.actions import Prompt
@@ -22,6 +22,8 @@ from platform_core.flags.rules import (
 from platform_core.release.ahead import Ahead
 from platform_core.release.values import StageState
 from platform_core.storage.tables import Enrolment, Flag
+
+_JUDGED: Mapping[str, RaisedRule] = {rule.value: rule for rule in RaisedRule}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +73,37 @@ def decide(enrolment: Enrolment, page: Page, *, zone: ZoneInfo, today: date) -> 
     judgement = judge(found.facts, policy, today=today)
     flags = page.unresolved.get(enrolment.id or 0, ())
     very_low = page.gathered.flagged.get(enrolment.id or 0, {}).get(Rule.VERY_LOW_CHECK_IN)
+    raises = _raises(found, judgement, very_low.raised_at if very_low else None)
+    prompts = tuple(
+        Prompt(enrolment.id or 0, enrolment.service_id, rule, evidence)
+        for rule, evidence in raises
+        if rule not in {Rule(flag.rule) for flag in flags}
+    )
+    answered, needless = _answered(found, flags), _needless(found, judgement, flags)
+    after = _facts_after(found.facts, prompts, (*answered, *needless), today)
+    lasting = judgement if after is found.facts else judge(after, policy, today=today)
     return Decision(
         seen=enrolment,
         known=found,
         judgement=judgement,
-        look_again_at=_look_again_at(found, judgement, zone, today),
-        prompts=tuple(
-            Prompt(enrolment.id or 0, enrolment.service_id, rule, evidence)
-            for rule, evidence in _raises(
-                found, judgement, very_low.raised_at if very_low else None
-            )
-            if rule not in {Rule(flag.rule) for flag in flags}
-        ),
-        answered=_answered(found, flags),
-        needless=_needless(found, judgement, flags),
+        look_again_at=_look_again_at(found, lasting, zone, today),
+        prompts=prompts,
+        answered=answered,
+        needless=needless,
         policy=policy.version,
     )
+
+
+def _facts_after(
+    facts: Facts, prompts: Sequence[Prompt], settled: Sequence[Flag], today: date
+) -> Facts:
+    """The facts once all of this has been done: what the deadline is to be reckoned from."""
+    raised_now = {_JUDGED[p.rule]: today for p in prompts if p.rule in _JUDGED}
+    settled_now = {_JUDGED[flag.rule]: today for flag in settled if flag.rule in _JUDGED}
+    if not raised_now and not settled_now:
+        return facts
+    raised, settled_before = dict(facts.raised), dict(facts.settled)
+    return replace(facts, raised=raised | raised_now, settled=settled_before | settled_now)
 
 
 def _look_again_at(
