@@ -172,6 +172,16 @@ class Slowing(_Part):
     or_after: Days
 
 
+class Tried(_Part):
+    """A threshold as it did on a log: flags per 100 people a week; shares of flags and silences."""
+
+    at: Whole
+    flags_per_100_a_week: Annotated[float, Field(ge=0)]
+    precision: Share
+    recall: Share
+    by_day_7: Share
+
+
 class Measured(_Part):
     """How the policy did on a log: per 100 people a week, shares of flags and of silences."""
 
@@ -183,6 +193,7 @@ class Measured(_Part):
     precision: Share
     recall: Share
     by_day_7: Share
+    thresholds: tuple[Tried, ...] = ()
 
 
 class Policy(_Part):
