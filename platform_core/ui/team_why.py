@@ -84,15 +84,15 @@ def _row(seen: str, points: str) -> str:
     return f'<tr><th scope="row">{escape(seen)}</th><td>{escape(points)}</td></tr>'
 
 
-def _notes(told: Told, judged: Judged, language: str) -> tuple[list[str], ...]:
+def _notes(told: Told, judged: Judged, language: str) -> list[list[str]]:
     """From where on somebody is listed, and by what; then, for a flag, what counts, and on whom
     that was measured."""
     by = say("why.policy", language, version=judged.version) if judged.version else ""
-    notes = ([_limit(told, judged, language), by],)
+    notes = [[_limit(told, judged, language), by]]
     if judged.is_flag:
         uses, days = say("why.use_only", language), say("why.open_day", language)
-        notes += ([uses, days, _measured(judged, language)],)
-    return tuple([words for words in note if words] for note in notes)
+        notes.append([uses, days, _measured(judged, language)])
+    return [[words for words in note if words] for note in notes]
 
 
 def _limit(told: Told, judged: Judged, language: str) -> str:
