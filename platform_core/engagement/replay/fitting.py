@@ -38,7 +38,7 @@ class _Rows:
         unpacked = np.unpackbits(alike, axis=1, count=columns.shape[1]).astype(float)
         size, place = len(alike), place.ravel()
         count = np.bincount(place, minlength=size).astype(float)
-        positive = np.bincount(place, weights=outcome, minlength=size)
+        positive = np.bincount(place, weights=outcome, minlength=size).astype(float)
         return cls(np.c_[np.ones(size), unpacked], count, positive)
 
     def loss(self, weights: Floats, lasso: float) -> float:
