@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 from platform_core.clock import local_date, utc_now
 from platform_core.errors import PlatformError
@@ -41,6 +42,9 @@ def _parser() -> argparse.ArgumentParser:
     rebuild.add_argument("--write", action="store_true", help="repair what differs")
     rebuild.add_argument("--now", type=_instant, help="judge at this ISO instant instead of now")
     rebuild.add_argument("--processes", type=int, help="how many at once; as many as there are")
+    export = command("export-log", _export_log, "write a service's own log, without names")
+    export.add_argument("folder", type=Path)
+    export.add_argument("--service", required=True, metavar="SLUG")
     content = commands.add_parser("content", help="what patients read")
     parts = content.add_subparsers(required=True, metavar="part")
     check = parts.add_parser("check", help="name every problem in content/, with file and line")
@@ -106,6 +110,28 @@ def _rebuild(arguments: argparse.Namespace) -> int:
         sweep(now=now)
         return 0
     return 1 if found.differences else 0
+
+
+def _export_log(arguments: argparse.Namespace) -> None:
+    from platform_core.accounts.rules import Caseload
+    from platform_core.accounts.services import service_id_of
+    from platform_core.engagement.queries import policy_of
+    from platform_core.engagement.replay.exporting import export_log
+    from platform_core.engagement.replay.own import own_log
+    from platform_core.storage.database import open_reading
+
+    zone = settings().zone
+    with open_reading() as session:
+        service_id = service_id_of(session, arguments.service)
+        log = own_log(
+            session,
+            caseload=Caseload(service_id),
+            policy=policy_of(session, service_id),
+            zone=zone,
+            today=local_date(utc_now(), zone),
+        )
+    number = export_log(log, arguments.folder, name=arguments.service)
+    print(f"{number} people are in {arguments.folder}, each under a number drawn for this export.")
 
 
 def _content_check(_: argparse.Namespace) -> int:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam
 from sqlalchemy import select as core_select
-from sqlmodel import Session
+from sqlmodel import Session, select
 
+from platform_core.errors import PlatformError
 from platform_core.storage.tables import Service
 
 _SERVICE = Service.__table__  # type: ignore[attr-defined]
@@ -38,3 +39,15 @@ def service_of(session: Session, service_id: int) -> ServiceFacts:
         contact_days=row.contact_days,
         mood_is_asked=bool(row.mood_is_asked),
     )
+
+
+class ServiceUnknown(PlatformError):
+    """No service has that slug."""
+
+
+def service_id_of(session: Session, slug: str) -> int:
+    """The id of a service by its slug. Raises ServiceUnknown."""
+    found = session.exec(select(Service).where(Service.slug == slug)).first()
+    if found is None or found.id is None:
+        raise ServiceUnknown(f"no service is called {slug!r}")
+    return found.id
