@@ -10,9 +10,15 @@ from platform_core.accounts.actions.services import (
 )
 from platform_core.accounts.queries import closures_declared, settings_of
 from platform_core.accounts.rules import Role
+from platform_core.engagement.adopting import AlreadyInForce, adopt_policy
+from platform_core.engagement.policy import PolicyRefused
+from platform_core.engagement.queries import policy_of
+from platform_core.engagement.sentences import say_points
+from platform_core.engagement.signed import signed_policies
 from platform_core.enrolment.actions import ClosureRefused, declare_closure, withdraw_closure
 from platform_core.plain_text import TextRefused
 from platform_core.settings import settings
+from platform_core.ui import admin_dial
 from platform_core.ui import admin_service as parts
 from platform_core.ui.components import escape, heading, html, paragraph
 from platform_core.ui.guard import require_role
@@ -25,6 +31,7 @@ from platform_core.ui.team_forms import (
     staff_page,
     wrong_with,
 )
+from platform_core.ui.team_panels import is_open, opener
 from platform_core.wording import say, say_full_date
 
 viewer = require_role(Role.ADMINISTRATOR)
@@ -33,6 +40,8 @@ today = clock.local_date(now, settings().zone)
 with reading(viewer) as session:
     service = settings_of(session, caseload=caseload)
     closures = closures_declared(session, caseload=caseload)
+    policy = policy_of(session, caseload.service_id)
+    signed = signed_policies(session, caseload=caseload)
 
 
 def said(key: str) -> str:
@@ -84,6 +93,26 @@ with staff_page("service.title", viewer):
                     said("closure_withdraw_save"), key="closure_withdraw"
                 )
 
+    with st.container(key="card_dial"):
+        html(
+            f"<h2>{escape(say('dial.title', language))}</h2>",
+            paragraph(say("dial.about", language)),
+            admin_dial.in_force(policy, next(iter(signed), None), language),
+        )
+        turning = False
+        opener("dial_open", say("dial.open", language))
+        if is_open("dial_open"):
+            choices = admin_dial.lived_through(policy, viewer, today)
+            html(
+                admin_dial.measured_on(choices, language),
+                admin_dial.choices_table(choices, policy.flag.at, language),
+            )
+            with st.form("dial", border=False):
+                html(f"<h3>{escape(say('dial.change', language))}</h3>")
+                admin_dial.dial_fields(choices, policy.flag.at, viewer)
+                turning = st.form_submit_button(say("dial.save", language), key="dial_save")
+        html(admin_dial.signed_table(signed, language))
+
 if saving_settings:
     try:
         with saving("service", viewer) as session:
@@ -96,6 +125,30 @@ if switching:
     with saving("mood", viewer) as session:
         ask_about_mood(session, caseload, not service.mood_is_asked, by=me, at=now)
     finish(said(f"mood_switched_{other}"))
+
+if turning:
+    at, why, is_signed = (st.session_state[key] for key in admin_dial.FIELDS)
+    if wrong := admin_dial.dial_wrong(at, why, is_signed, language):
+        refuse("dial", wrong)
+    try:
+        with saving("dial", viewer) as session:
+            adopt_policy(
+                session,
+                caseload.service_id,
+                at_points=at,
+                by=me,
+                at=now,
+                zone=settings().zone,
+                reason=why,
+            )
+    except AlreadyInForce:
+        refuse("dial", {"dial_at": say("dial.same", language)})
+    except PolicyRefused:
+        refuse("dial", {"dial_at": say("dial.refused", language)})
+    except TextRefused as refusal:
+        refuse("dial", {"dial_reason": say(refusal.wording, language, **refusal.names)})
+    words = say("dial.saved", language, points=say_points(at, language))
+    finish(words, clear_fields=admin_dial.FIELDS)
 
 if declaring:
     first, last, reason = (st.session_state[key] for key in parts.CLOSURE_FIELDS)

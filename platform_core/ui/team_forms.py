@@ -22,6 +22,7 @@ from platform_core.wording import say
 _NEWS = "_team_news"
 _WRONG = "_team_wrong"
 _CLEARED = "_team_cleared"
+_EMPTY = {str: "", bool: False}  # by the type of what a widget holds; a choice is emptied to none
 
 Words = Mapping[str, str]
 """What is wrong with which field, in words."""
@@ -84,7 +85,7 @@ def staff_page(title_key: str, viewer: Viewer, places: Collection[str] = ()) -> 
     """
     for key in st.session_state.pop(_CLEARED, ()):
         held = st.session_state.get(key)
-        st.session_state[key] = "" if type(held) is str else None
+        st.session_state[key] = _EMPTY.get(type(held))
     with frame(title_key, viewer):
         wrong = _wrong()[1]
         if wrong:
