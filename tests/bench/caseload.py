@@ -1,70 +1,167 @@
-"""A large caseload on a quiet day, for the sweep's benchmark: plain rows, always the same."""
+"""A large caseload on the morning of an ordinary day: some people's lives, copied many times over.
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+The rows are copied by the database itself, and the indexes, as they ship, are made at the end.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, Table, insert, select
 from sqlmodel import Session
 
 from platform_core.content.actions import load_content
-from platform_core.content.queries import current_plan
 from platform_core.settings import CONTENT
+from platform_core.storage import database
 from platform_core.storage.tables import (
     Activity,
     CheckIn,
+    EngagementChange,
     Enrolment,
+    Flag,
     Person,
+    Rhythm,
     Service,
+    ServiceDay,
     StageRelease,
 )
+from tests.bench.lives import NOW, due
 
-NOW = datetime(2026, 11, 3, 10, 0, tzinfo=UTC)
-TODAY = NOW.date()
-PLAN = "pain-and-fatigue"
-_AT_ONCE = 5000
-
-Row = dict[str, Any]
+_AT_ONCE = 100_000
+_COPIED = (Activity, CheckIn, StageRelease, Rhythm, EngagementChange, Flag)
 
 
-def day(ago: int) -> date:
-    return TODAY - timedelta(days=ago)
+def fill(engine: Engine, lives: str, size: int, ready: int) -> None:
+    """A migrated, empty database becomes a service with ``size`` enrolments, ``ready`` of them due.
 
-
-def instant(ago: int) -> datetime:
-    return NOW - timedelta(days=ago, hours=1)
-
-
-def fill(engine: Engine, size: int, due: int) -> None:
-    """A migrated, empty database becomes a service with ``size`` enrolments, ``due`` of them due.
-
-    Each has ten visits, six steps opened and finished, three check-ins and their stages open. Of
-    those due, seven in ten were here today, one is about to be slow, one to be quiet, and to one a
-    stage opens.
+    ``lives``: the address of a database in which a few have lived until last night.
     """
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        session = Session(connection)
-        load_content(session, CONTENT, at=instant(90))
-        plan = current_plan(session, PLAN)
-        stages = [stage.key for stage in plan.stages]
-        steps = [step.key for step in plan.steps][:6]
-        connection.execute(Service.__table__.insert(), [_service()])
+    connection = engine.connect().execution_options(writes=True)
+    with connection, _unhindered(connection), connection.begin():
+        load_content(Session(connection), CONTENT, at=NOW)
+        _bring(connection, lives, size)
+        _assign(connection, lives, size, ready)
         for first in range(1, size + 1, _AT_ONCE):
-            some = range(first, min(first + _AT_ONCE, size + 1))
-            every = size // due
-            connection.execute(Person.__table__.insert(), [_person(n) for n in some])
-            connection.execute(Enrolment.__table__.insert(), [_enrolment(n, every) for n in some])
-            connection.execute(
-                Activity.__table__.insert(), [row for n in some for row in _use(n, every, steps)]
-            )
-            connection.execute(
-                CheckIn.__table__.insert(), [row for n in some for row in _check_ins(n, every)]
-            )
-            connection.execute(
-                StageRelease.__table__.insert(),
-                [row for n in some for row in _releases(n, every, stages)],
-            )
+            _copy(connection, first, min(first + _AT_ONCE - 1, size))
     _tidy(engine)
+
+
+def _bring(connection: Connection, lives: str, size: int) -> None:
+    """Bring those who lived, numbered from ``size`` + 1 on."""
+    there = database.connect(lives)
+    with there.connect() as source:
+        found = {
+            table: [dict(row._mapping) for row in source.execute(select(table.__table__))]
+            for table in (Service, ServiceDay, Person, Enrolment, *_COPIED)
+        }
+    there.dispose()
+    people = len(found[Person])
+    for day in found[ServiceDay]:  # the others came as these did
+        day["visits"] = day["visits"] * size // people
+    for table, rows in found.items():
+        for row in rows:
+            _renumber(table, row, size)
+        if rows:
+            connection.execute(insert(table.__table__), rows)
+        name = table.__tablename__
+        connection.exec_driver_sql(f"CREATE TEMPORARY TABLE lived_{name} AS SELECT * FROM {name}")
+
+
+def _renumber(table: type[Any], row: dict[str, Any], size: int) -> None:
+    if table in (Person, Enrolment):
+        row["id"] += size
+    elif table is not Service:
+        row.pop("id", None)
+    for column in ("enrolment_id", "person_id", "entered_by"):
+        if column in row:
+            row[column] += size
+    if "submission" in row:
+        row["submission"] = f"lived {row['submission']}"
+    if "ref" in row:
+        row["ref"] = f"LIVED-{row['id']}"
+
+
+def _assign(connection: Connection, lives: str, size: int, ready: int) -> None:
+    """Say whose life each enrolment copies, so that so many are due."""
+    those_due, others = due(lives)
+    every = size // ready
+    connection.exec_driver_sql("CREATE TEMPORARY TABLE copied (n INTEGER PRIMARY KEY, v INTEGER)")
+    rows = [(n, size + _life(n, every, those_due, others)) for n in range(1, size + 1)]
+    _load(connection, "copied", ("n", "v"), rows)
+
+
+def _life(n: int, every: int, those_due: Sequence[int], others: Sequence[int]) -> int:
+    if n % every == 0:
+        return those_due[n // every % len(those_due)]
+    return others[n % len(others)]
+
+
+def _load(
+    connection: Connection, table: str, columns: Sequence[str], rows: Sequence[tuple[int, ...]]
+) -> None:
+    names = ", ".join(columns)
+    if connection.dialect.name == "postgresql":
+        cursor = connection.connection.cursor()
+        with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copying:
+            for row in rows:
+                copying.write_row(row)
+    else:
+        marks = ", ".join("?" for _ in columns)
+        connection.exec_driver_sql(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(rows))
+
+
+def _copy(connection: Connection, first: int, last: int) -> None:
+    some = f"copied c ON c.n BETWEEN {first} AND {last}"
+    said = {"id": "c.n", "person_id": "c.n", "ref": "'PF-' || c.n", "name": "'Person ' || c.n"}
+    _insert(connection, Person, f"{some} AND t.id = c.v", said)
+    _insert(connection, Enrolment, f"{some} AND t.id = c.v", said)
+    for table in _COPIED:
+        said = {
+            "id": None,
+            "enrolment_id": "c.n",
+            "entered_by": "c.n",
+            "submission": "c.n || ' ' || t.id",
+        }
+        _insert(connection, table, f"{some} AND t.enrolment_id = c.v", said)
+
+
+def _insert(
+    connection: Connection, table: type[Any], joined: str, said: dict[str, str | None]
+) -> None:
+    columns: Table = table.__table__
+    told = {f'"{c.name}"': said.get(c.name, f't."{c.name}"') for c in columns.c}
+    order = "c.n, t.id" if "id" in columns.c else "c.n"  # a log is in the order of its rows
+    told = {name: value for name, value in told.items() if value is not None}
+    connection.exec_driver_sql(
+        f"INSERT INTO {columns.name} ({', '.join(told)}) "
+        f"SELECT {', '.join(told.values())} FROM lived_{columns.name} t JOIN {joined} ORDER BY {order}"
+    )
+
+
+@contextmanager
+def _unhindered(connection: Connection) -> Iterator[None]:
+    """Without indexes, checks of references, or waiting for the disk, until all is there."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET session_replication_role = replica")
+        connection.exec_driver_sql("SET maintenance_work_mem = '512MB'")
+        connection.exec_driver_sql("SET synchronous_commit = off")
+        question = (
+            "SELECT indexname, indexdef FROM pg_indexes i WHERE schemaname = 'public' AND NOT"
+            " EXISTS (SELECT 1 FROM pg_constraint WHERE conname = i.indexname)"
+        )
+    else:
+        connection.connection.execute("PRAGMA foreign_keys = OFF")
+        connection.connection.execute("PRAGMA synchronous = OFF")
+        connection.connection.execute("PRAGMA cache_size = -500000")
+        question = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+    indexes = connection.exec_driver_sql(question).all()
+    for name, _ in indexes:
+        connection.exec_driver_sql(f"DROP INDEX {name}")
+    connection.commit()
+    yield
+    for _, definition in indexes:
+        connection.exec_driver_sql(definition)
+    connection.commit()
 
 
 def _tidy(engine: Engine) -> None:
@@ -72,104 +169,6 @@ def _tidy(engine: Engine) -> None:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if engine.dialect.name == "postgresql":
             connection.exec_driver_sql("VACUUM ANALYZE")
+            connection.exec_driver_sql("CHECKPOINT")
         else:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-def _last_visit(n: int, every: int) -> int:
-    """How many days ago somebody was last here."""
-    if n % every:
-        return n % 5
-    return {7: 7, 8: 14, 9: 2}.get(n // every % 10, 0)
-
-
-def _service() -> Row:
-    return {
-        "id": 1,
-        "slug": "large",
-        "name_en": "Large",
-        "name_cy": "Mawr",
-        "sender_name": "NHS",
-        "phone": "",
-        "hours_en": "",
-        "hours_cy": "",
-        "plan_key": PLAN,
-        "contact_days": 2,
-        "mood_is_asked": True,
-    }
-
-
-def _person(n: int) -> Row:
-    return {"id": n, "name": f"Person {n}", "language": "en", "created_at": instant(60)}
-
-
-def _enrolment(n: int, every: int) -> Row:
-    is_due = n % every == 0
-    return {
-        "id": n,
-        "service_id": 1,
-        "person_id": n,
-        "ref": f"PF-{n:06}",
-        "status": "active",
-        "pace": "steady",
-        "check_in_every": 7,
-        "check_in_weekday": n % 7,
-        "preferred_channel": "text",
-        "contact_times": "",
-        "access_needs": "",
-        "referred_on": day(60),
-        "joined_at": instant(40),
-        "engagement": "on_track",
-        "engagement_since": instant(40),
-        "look_again_at": instant(0) if is_due else NOW + timedelta(days=1 + n % 20),
-    }
-
-
-def _use(n: int, every: int, steps: list[str]) -> Iterator[Row]:
-    last = _last_visit(n, every)
-    visits = sorted({last, *range(last, 40, 4)}, reverse=True)[-10:]
-    for ago in visits:
-        yield _activity(n, "visit", ago, None)
-    for step, ago in zip(steps, visits, strict=False):
-        yield _activity(n, "step_opened", ago, step)
-        yield _activity(n, "step_finished", ago, step)
-
-
-def _activity(n: int, kind: str, ago: int, step: str | None) -> Row:
-    return {
-        "enrolment_id": n,
-        "kind": kind,
-        "at": instant(ago),
-        "on_day": day(ago),
-        "step": step,
-        "version_id": None,
-        "details": {},
-    }
-
-
-def _check_ins(n: int, every: int) -> Iterator[Row]:
-    last = _last_visit(n, every)
-    for number, ago in enumerate((last + 14, last + 7, last)):
-        yield {
-            "enrolment_id": n,
-            "submission": f"{n}-{number}",
-            "at": instant(ago),
-            "on_day": day(ago),
-            "pain_nrs": n % 11,
-            "mood": 2 + n % 4,
-            "note": "",
-            "source": "web",
-            "entered_by": n,
-        }
-
-
-def _releases(n: int, every: int, stages: list[str]) -> Iterator[Row]:
-    one_opens = n % every == 0 and n // every % 10 == 9
-    for number, stage in enumerate(stages[:-1] if one_opens else stages):
-        yield {
-            "enrolment_id": n,
-            "stage_key": stage,
-            "opened_on": day(max(40 - 8 * number, 1)),
-            "reason": "release.stage.opened",
-            "at": instant(max(40 - 8 * number, 1)),
-        }

@@ -45,11 +45,14 @@ class Habit:
         return 34 + 3 * self.number % 26  # days ago
 
     @property
+    def every(self) -> int:
+        return (3, 4, 5, 6)[self.number % 4]
+
+    @property
     def days(self) -> Iterator[int]:
         """The days on which they come, in days ago, from the first."""
-        every = (3, 4, 5, 6)[self.number % 4]
         away = (0, 0, 1, 0, 2, 1, 0, 3, 1, 5, 0, 8, 12)[self.number % 13]
-        yield from range(self.joined, away, -every)
+        yield from range(self.joined, away, -self.every)
 
 
 def live(folder: Path, people: int) -> str:
@@ -92,7 +95,7 @@ def _one_day(habit: Habit, ago: int) -> None:
     with database.open_transaction() as session:
         enrolment = session.get_one(Enrolment, habit.number)
         visit(session, enrolment, by=habit.number, at=at, today=today)
-        if (habit.joined - ago) % 2 == 0:
+        if (habit.joined - ago) // habit.every % 2 == 0:
             _read(session, enrolment, at, today)
         if today.weekday() >= habit.number % 7 and (habit.joined - ago) // 7 % 4 < 3:
             _answer(session, enrolment, at, today)
