@@ -21,6 +21,7 @@ from platform_core.errors import PlatformError
 ENOUGH = 500  # enrolments
 USUAL_LOAD = 5.4  # flags per 100 people a week
 _A_WEEK_OF_100 = 700  # evenings
+_AROUND, _STEP = 12, 2  # points
 
 
 class CalibrationRefused(PlatformError):
@@ -70,7 +71,14 @@ def calibrate(
     measured = _measured(rows, unseen, flag)
     document = _document(base, memory, points, flag)
     document["returned"] = returned(rows, unseen, flag.after)
-    document["measured"] = _said(name, log, measured)
+    document["measured"] = {
+        "log": name,
+        "enrolments": log.enrolments,
+        "auroc": round(measured.auroc or 0, 3),
+        "auprc": round(measured.auprc or 0, 3),
+        **_figures(measured),
+        "thresholds": _thresholds(rows, unseen, flag),
+    }
     document["version"] = f"calibrated-{sha256(dumps(document).encode()).hexdigest()[:8]}"
     policy_from(document)
     return Calibrated(document, measured)
@@ -124,12 +132,15 @@ def _document(base: Policy, memory: Memory, points: Points, flag: Flag) -> dict[
     return document
 
 
-def _said(name: str, log: Log, found: Measures) -> dict[str, Any]:
+def _thresholds(rows: Rows, scores: Floats, flag: Flag) -> list[dict[str, Any]]:
+    """The figures at thresholds around the one that was fitted."""
+    around = range(max(flag.at - _AROUND, 1), flag.at + _AROUND + 1, _STEP)
+    tried = [flag.model_copy(update={"at": at}) for at in around]
+    return [{"at": one.at, **_figures(_measured(rows, scores, one))} for one in tried]
+
+
+def _figures(found: Measures) -> dict[str, float]:
     return {
-        "log": name,
-        "enrolments": log.enrolments,
-        "auroc": round(found.auroc or 0, 3),
-        "auprc": round(found.auprc or 0, 3),
         "flags_per_100_a_week": round(found.flags_a_week or 0, 2),
         "precision": round(found.precision or 0, 3),
         "recall": round(found.recall or 0, 3),

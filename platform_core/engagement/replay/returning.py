@@ -8,7 +8,8 @@ import numpy as np
 from platform_core.engagement.replay.ranking import Bools, Floats
 from platform_core.engagement.replay.rows import Rows
 
-_PARTS = 8  # bands, as long as each has its share of the evenings
+# Bands end where this share of the evenings lies below: finer where most is at stake.
+_BELOW = (0.15, 0.3, 0.45, 0.6, 0.72, 0.82, 0.9, 0.96)
 _FEWEST = 200  # evenings in a band
 _UNKNOWN = 0.5  # what is said of a log in which nobody was quiet
 
@@ -16,10 +17,11 @@ _UNKNOWN = 0.5  # what is said of a log in which nobody was quiet
 def returned(rows: Rows, scores: Floats, after: int) -> list[dict[str, Any]]:
     """For bands of the score, the share back within 14 days, and of how many evenings.
 
-    Counted on evenings on which ``after`` open days had been quiet. A higher band never has the
-    greater share.
+    Counted on evenings on which ``after`` open days had been quiet, and no more than four weeks:
+    who has been away for longer hardly ever comes back, whatever the score. A higher band never
+    has the greater share.
     """
-    counted = (rows.quiet >= after) & rows.back_is_known
+    counted = (rows.quiet >= after) & rows.may_come_back
     score, back = scores[counted], rows.back[counted]
     if not len(score):
         return [{"from": 0, "share": _UNKNOWN, "of": 0}]
@@ -49,8 +51,8 @@ class _Band:
 
 
 def _edges(score: Floats) -> list[tuple[int, int | None]]:
-    parts = max(1, min(_PARTS, len(score) // _FEWEST))
-    inner = np.quantile(score, np.arange(1, parts) / parts, method="higher")
+    below = [share for share in _BELOW if (1 - share) * len(score) >= _FEWEST]
+    inner = np.quantile(score, below, method="nearest")
     starts = sorted({0, *(int(edge) for edge in inner)})
     return list(pairwise([*starts, None]))  # type: ignore[list-item]
 

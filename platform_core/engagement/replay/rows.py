@@ -61,9 +61,9 @@ class Rows:
         return self.pick([on.until_next <= _BACK for on in self.on])
 
     @property
-    def back_is_known(self) -> Bools:
-        """Whether 14 more days are known."""
-        return self.pick([_is_known(on, _BACK) for on in self.on])
+    def may_come_back(self) -> Bools:
+        """Of those last heard at most 28 days before, the evenings of which 14 more are known."""
+        return self.pick([(on.quiet <= SILENCE) & _is_known(on, _BACK) for on in self.on])
 
     def quiets(self, scores: Floats, among: Bools | None = None) -> Iterator[Quiet]:
         """The scores of all rows, or of some people's alone, as people by days."""
