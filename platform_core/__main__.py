@@ -42,6 +42,15 @@ def _parser() -> argparse.ArgumentParser:
     rebuild.add_argument("--write", action="store_true", help="repair what differs")
     rebuild.add_argument("--now", type=_instant, help="judge at this ISO instant instead of now")
     rebuild.add_argument("--processes", type=int, help="how many at once; as many as there are")
+    replay = command("replay", _replay, "live through a log of days, and measure the engine on it")
+    replay.add_argument("folder", type=Path, metavar="DIR")
+    replay.add_argument("--policy", type=Path, metavar="FILE", help="instead of the shipped one")
+    replay.add_argument("--out", type=Path, required=True, metavar="FILE", help="scores, as CSV")
+    calibrate = command("calibrate", _calibrate, "fit points, threshold and base rates to a log")
+    calibrate.add_argument("folder", type=Path, metavar="DIR")
+    calibrate.add_argument("--out", type=Path, required=True, metavar="FILE")
+    calibrate.add_argument("--load", type=float, metavar="N", help="flags per 100 people a week")
+    calibrate.add_argument("--anyway", action="store_true", help="even if the log is too small")
     export = command("export-log", _export_log, "write a service's own log, without names")
     export.add_argument("folder", type=Path)
     export.add_argument("--service", required=True, metavar="SLUG")
@@ -110,6 +119,36 @@ def _rebuild(arguments: argparse.Namespace) -> int:
         sweep(now=now)
         return 0
     return 1 if found.differences else 0
+
+
+def _replay(arguments: argparse.Namespace) -> None:
+    from platform_core.engagement.policy import FILE, read_policy
+    from platform_core.engagement.replay.measuring import measure
+    from platform_core.engagement.replay.reading import read_log
+    from platform_core.engagement.replay.running import replay
+    from platform_core.engagement.replay.scores import write_scores
+
+    policy = read_policy(arguments.policy or FILE)
+    replayed = replay(read_log(arguments.folder), policy)
+    write_scores(replayed, arguments.out)
+    print("\n".join(measure(replayed.on, replayed.said).lines()))
+
+
+def _calibrate(arguments: argparse.Namespace) -> None:
+    from platform_core.engagement.policy import current_policy
+    from platform_core.engagement.replay.calibrating import USUAL_LOAD, calibrate
+    from platform_core.engagement.replay.reading import read_log
+
+    found = calibrate(
+        read_log(arguments.folder),
+        current_policy(),
+        name=arguments.folder.resolve().name,
+        load=USUAL_LOAD if arguments.load is None else arguments.load,
+        anyway=arguments.anyway,
+    )
+    arguments.out.write_text(json.dumps(found.document, indent=2) + "\n", encoding="utf-8")
+    print("On people whom the points were not fitted on:")
+    print("\n".join(found.measured.lines()))
 
 
 def _export_log(arguments: argparse.Namespace) -> None:

@@ -18,7 +18,7 @@ def test_every_setting_is_in_the_table_and_no_other() -> None:
 def test_every_command_is_in_the_table() -> None:
     (commands,) = (a for a in _parser()._actions if a.dest != "help")
     assert set(commands.choices) == set(
-        re.findall(r"^\| `python -m platform_core (\w+)", README, re.M)
+        re.findall(r"^\| `python -m platform_core ([\w-]+)", README, re.M)
     )
 
 
