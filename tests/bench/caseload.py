@@ -134,7 +134,8 @@ def _insert(
     told = {name: value for name, value in told.items() if value is not None}
     connection.exec_driver_sql(
         f"INSERT INTO {columns.name} ({', '.join(told)}) "
-        f"SELECT {', '.join(told.values())} FROM lived_{columns.name} t JOIN {joined} ORDER BY {order}"
+        f"SELECT {', '.join(told.values())} FROM lived_{columns.name} t JOIN {joined} "
+        f"ORDER BY {order}"
     )
 
 
