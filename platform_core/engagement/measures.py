@@ -21,16 +21,16 @@ def measures(facts: Facts, policy: Policy, *, today: date) -> Measures:
     """What is measured of somebody who has joined, with all days before ``today`` over."""
     yesterday = today - _DAY
     quiet = facts.open_days(facts.silent_from, yesterday, open_from=facts.begins_on)
-    return _Silence.of(facts, policy).on(today, quiet)
+    return Silence.of(facts, policy).on(today, quiet)
 
 
-def mornings(facts: Facts, policy: Policy) -> Iterator[tuple[date, Measures]]:
-    """The morning after each open day of this silence, if nothing more is heard, and what is
-    measured on it. Ends with the first on which the backstop is reached."""
+def mornings(facts: Facts, policy: Policy) -> Iterator[tuple[date, float]]:
+    """The morning after each open day of this silence, if nothing more is heard, and how many open
+    days are quiet by then. Ends with the first on which the backstop is reached."""
     begins_on = facts.begins_on
     if begins_on is None:
         return
-    silence, quiet = _Silence.of(facts, policy), 0
+    quiet = 0
     backstop = policy.flag.backstop * WHOLE
     day = max(facts.silent_from + _DAY, begins_on)
     for _ in range(_LONGEST):
@@ -38,13 +38,13 @@ def mornings(facts: Facts, policy: Policy) -> Iterator[tuple[date, Measures]]:
         day += _DAY
         if weight:
             quiet += weight
-            yield day, silence.on(day, quiet / WHOLE)
+            yield day, quiet / WHOLE
             if quiet >= backstop:
                 return
 
 
 @dataclass(frozen=True, slots=True)
-class _Silence:
+class Silence:
     """One silence, with what is the same on every morning of it worked out once.
 
     ``before``: open days between the last visit and the last word, for somebody who was heard from
@@ -60,7 +60,7 @@ class _Silence:
     calendar: tuple[date, ...]
 
     @classmethod
-    def of(cls, facts: Facts, policy: Policy) -> "_Silence":
+    def of(cls, facts: Facts, policy: Policy) -> "Silence":
         pattern = facts.pattern or nothing_yet(facts.joined_on or facts.silent_from)
         before: float = 0
         if pattern.last_on < facts.silent_from:
@@ -70,6 +70,7 @@ class _Silence:
         )
 
     def on(self, today: date, quiet: float) -> Measures:
+        """What is measured on one morning, so many open days into the silence."""
         return Measures(
             quiet,
             rhythm(self.pattern, self.before + quiet, self.policy.memory),
@@ -79,6 +80,7 @@ class _Silence:
         )
 
     def next_due(self, today: date) -> int:
+        """Days from yesterday to the next thing that is due or opens."""
         at = bisect_left(self.calendar, today)
         days = (self.calendar[at] - today).days if at < len(self.calendar) else _NOTHING_TO_COME
         due_on = self.facts.check_in_due_on

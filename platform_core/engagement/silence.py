@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from platform_core.engagement.facts import Facts, RaisedRule, Reason, State, Verdict
-from platform_core.engagement.measures import measures, mornings
-from platform_core.engagement.points import Measures, score
+from platform_core.engagement.measures import Silence, measures, mornings
+from platform_core.engagement.points import score
 from platform_core.engagement.policy import Policy, Slowing
 from platform_core.engagement.reasons import (
     gone_quiet,
@@ -41,22 +41,23 @@ def course(facts: Facts, policy: Policy) -> Course:
     """Follow this silence from the last word to the backstop."""
     backstop = policy.flag.backstop if facts.started_on else policy.started.not_started
     slowing_on = quiet_on = None
-    soonest = min(policy.slowing.after, policy.flag.after)
-    for morning, found in mornings(facts, policy):
-        needed = quiet_on is None and found.quiet >= soonest
-        points = score(found, policy.points) if needed else 0
-        if slowing_on is None and _is_slowing(found, points, policy.slowing):
+    soonest, silence = min(policy.slowing.after, policy.flag.after), None
+    for morning, quiet in mornings(facts, policy):
+        points = 0
+        if quiet_on is None and quiet >= soonest:  # before and after, nothing turns on the points
+            silence = silence or Silence.of(facts, policy)
+            points = score(silence.on(morning, quiet), policy.points)
+        if slowing_on is None and _is_slowing(quiet, points, policy.slowing):
             slowing_on = morning
-        if quiet_on is None and found.quiet >= policy.flag.after and points >= policy.flag.at:
+        if quiet_on is None and quiet >= policy.flag.after and points >= policy.flag.at:
             quiet_on = morning
-        if found.quiet >= backstop:
+        if quiet >= backstop:
             return Course(slowing_on or morning, quiet_on or morning, morning)
     return Course(slowing_on, quiet_on, None)
 
 
-def _is_slowing(found: Measures, points: int, limit: Slowing) -> bool:
-    by_points = found.quiet >= limit.after and points >= limit.at
-    return by_points or found.quiet >= limit.or_after
+def _is_slowing(quiet: float, points: int, limit: Slowing) -> bool:
+    return (quiet >= limit.after and points >= limit.at) or quiet >= limit.or_after
 
 
 def weigh(facts: Facts, policy: Policy, *, today: date, turns: Course | None = None) -> Verdict:
