@@ -12,7 +12,7 @@ from platform_core.engagement.policy import Policy, policy_from
 from platform_core.engagement.services import policy_of
 from platform_core.errors import PlatformError
 from platform_core.plain_text import plain_text
-from platform_core.storage.tables import EngagementPolicy, Enrolment
+from platform_core.storage.tables import EngagementPolicy, Enrolment, Service
 
 REASON_LIMIT = 300  # characters
 
@@ -36,6 +36,7 @@ def adopt_policy(
     Slowing moves by as many points. Raises AlreadyInForce, TextRefused for the reason, and
     PolicyRefused if no policy can have that threshold.
     """
+    session.exec(select(Service.id).where(Service.id == service_id).with_for_update()).one()
     now = policy_of(session, service_id)
     if at_points == now.flag.at:
         raise AlreadyInForce(f"service {service_id}: {at_points}")

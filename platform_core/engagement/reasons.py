@@ -1,6 +1,7 @@
 """Why, as sentences to be said: what was seen first, then every row that brought points."""
 
 from datetime import date
+from math import floor
 
 from platform_core.engagement.facts import Facts, Reason
 from platform_core.engagement.pattern import Pattern, nothing_yet, rhythm
@@ -11,14 +12,17 @@ SCORED = "scored_"  # before the factor, in the key of a reason that brings poin
 
 
 def scored_reasons(measures: Measures, policy: Policy) -> tuple[Reason, ...]:
-    """Each row with points, then how many of 100 such people came back by themselves."""
+    """Each row with points, then how many of 100 such people came back by themselves.
+
+    Values are cut off and not rounded, so that what is shown lies in the band it was read off.
+    """
     rows = scored(measures, policy.points)
     total = sum(row.points for row in rows)
     back = round(100 * policy.share_back(total))
     said = [
         Reason(
             f"{SCORED}{row.factor}",
-            {"n": round(row.value), "value": round(row.value, 2), "points": row.points},
+            {"n": int(row.value), "value": floor(round(100 * row.value, 6)) / 100, "points": row.points},
         )
         for row in rows
     ]
