@@ -22,7 +22,11 @@ def scored_reasons(measures: Measures, policy: Policy) -> tuple[Reason, ...]:
     said = [
         Reason(
             f"{SCORED}{row.factor}",
-            {"n": int(row.value), "value": floor(round(100 * row.value, 6)) / 100, "points": row.points},
+            {
+                "n": int(row.value),
+                "value": floor(round(100 * row.value, 6)) / 100,
+                "points": row.points,
+            },
         )
         for row in rows
     ]
