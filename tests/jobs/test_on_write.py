@@ -21,9 +21,8 @@ from platform_core.storage.database import open_reading, open_transaction
 from platform_core.storage.tables import Activity, Enrolment, Flag, Rhythm
 from tests.factories import AT, TODAY
 from tests.jobs.conftest import DAY, Clinic, changes_of, enrolment_now, flags_of, rows
+from tests.jobs.when import QUIET_AT
 from tests.race import at_once
-
-QUIET_AT = AT + 10 * DAY
 
 
 @pytest.fixture(autouse=True)

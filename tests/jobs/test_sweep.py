@@ -33,11 +33,7 @@ from platform_core.storage.tables import (
 )
 from tests.factories import AT, TODAY
 from tests.jobs.conftest import DAY, Clinic, changes_of, enrolment_now, flags_of, problems, rows
-
-# Joined and heard from on Tuesday 3 November; the first check-in is due on Sunday the 8th. Nothing
-# else is known of them, so five open days of silence are enough: the 12th is over.
-QUIET_AT = AT + 10 * DAY
-
+from tests.jobs.when import NOT_STARTED, QUIET_AT, STARTED
 
 # Moving states and raising flags
 
@@ -104,10 +100,11 @@ def test_the_instant_to_look_again_is_the_start_of_a_local_day(clinic: Clinic) -
     one = clinic.patient(joined_at=datetime(2026, 10, 20, 10, tzinfo=AT.tzinfo), starts=False)
     clinic.visits(one, datetime(2026, 10, 20, 10, tzinfo=AT.tzinfo))
     sweep(now=datetime(2026, 10, 20, 12, tzinfo=AT.tzinfo))
-    # The first check-in is due on Sunday 25 October, when the clocks go back; when five open days
-    # are over, in winter, it is Friday the 30th.
-    assert enrolment_now(one).look_again_at == start_of(date(2026, 10, 30), settings().zone)
-    assert enrolment_now(one).look_again_at == datetime(2026, 10, 30, tzinfo=AT.tzinfo)
+    # The first check-in is due on Sunday 25 October, when the clocks go back; days later, in
+    # winter, those on which it was open are over.
+    later = date(2026, 10, 25) + NOT_STARTED * DAY
+    assert enrolment_now(one).look_again_at == start_of(later, settings().zone)
+    assert enrolment_now(one).look_again_at == datetime(*later.timetuple()[:3], tzinfo=AT.tzinfo)
 
 
 def test_an_instant_in_summer_time_is_an_hour_earlier(clinic: Clinic) -> None:
@@ -127,7 +124,7 @@ def test_every_change_says_what_it_was_judged_on(clinic: Clinic) -> None:
     assert isinstance(change, EngagementChange)
     assert change.policy == current_policy().version
     assert change.inputs["facts"]["heard_on"] == TODAY.isoformat()
-    assert change.inputs["reasons"][0]["params"]["n"] == 10
+    assert change.inputs["reasons"][0]["params"]["n"] == (QUIET_AT - AT).days
     said = json.dumps(change.inputs)
     assert "mood" not in said
     assert "pain" not in said
@@ -223,7 +220,7 @@ def test_what_the_team_settled_is_raised_again_only_after_as_long(clinic: Clinic
     (flag,) = flags_of(one)
     clinic.does(lambda s: resolve(s, flag, "could_not_reach", by=clinic.staff_id, at=QUIET_AT))
     raised = [day for day in range(1, 20) if sweep(now=QUIET_AT + day * DAY).raised]
-    assert raised == [15]  # fourteen days are over
+    assert raised == [current_policy().flag.again_after + 1]  # so many open days are over
     assert enrolment_now(one).engagement == "quiet"
 
 
@@ -323,8 +320,8 @@ def test_a_pause_never_raises_a_flag_and_its_days_are_not_silence(clinic: Clinic
         )
     )
     raised = [day for day in range(60) if sweep(now=AT + day * DAY).raised]
-    # The check-ins start again on Sunday 29 November; on 4 December five open days are over.
-    assert raised == [31]
+    # The check-ins start again on Sunday 29 November.
+    assert raised == [(date(2026, 11, 29) - TODAY).days + STARTED]
 
 
 def test_pausing_for_somebody_takes_their_flag_off_the_list(clinic: Clinic) -> None:
@@ -412,7 +409,7 @@ def test_an_invitation_that_nobody_opens_is_flagged_once_ten_open_days_are_over(
 ) -> None:
     one = an_invited_person(clinic, "sent")
     raised = [day for day in range(30) if sweep(now=AT + day * DAY).raised]
-    assert raised == [11]
+    assert raised == [current_policy().invited.never_opened + 1]
     assert flags_of(one)[0].rule == "never_opened"
 
 
@@ -500,7 +497,7 @@ def test_the_summary_can_be_printed(clinic: Clinic) -> None:
         "resolved": 0,
         "woken": 0,
         "pauses_ended": 0,
-        "days_kept": 10,
+        "days_kept": (QUIET_AT - AT).days,
         "problems": 0,
     }
 

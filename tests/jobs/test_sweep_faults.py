@@ -18,13 +18,21 @@ from platform_core.jobs import carry_out, decisions, pages
 from platform_core.jobs import sweep as sweeping
 from platform_core.jobs.sweep import sweep
 from platform_core.storage import database as storage
-from platform_core.storage.database import DatabaseAway
-from platform_core.storage.tables import EngagementChange, Enrolment, Flag
+from platform_core.storage.database import DatabaseAway, open_transaction
+from platform_core.storage.tables import (
+    Activity,
+    EngagementChange,
+    Enrolment,
+    Flag,
+    Person,
+    Rhythm,
+    ServiceDay,
+)
 from tests.factories import AT
 from tests.jobs.conftest import DAY, Clinic, changes_of, enrolment_now, flags_of, problems, rows
+from tests.jobs.when import QUIET_AT
 from tests.race import at_once
 
-QUIET_AT = AT + 10 * DAY
 HOUR = timedelta(hours=1)
 _FORKED = multiprocessing.get_context("fork")
 
@@ -49,6 +57,51 @@ def test_four_processes_at_once_raise_one_flag_each(clinic: Clinic, database_url
     assert [worker.exitcode for worker in workers] == [0, 0, 0, 0]
     assert all(len(flags_of(one)) == len(changes_of(one)) == 1 for one in ids)
     assert problems() == []
+
+
+def test_four_processes_over_a_thousand_people_count_exactly(
+    clinic: Clinic, database_url: str
+) -> None:
+    a_thousand_who_fell_silent(clinic)
+    workers = [_a_process(database_url, page=50) for _ in range(4)]
+    for worker in workers:
+        worker.join(timeout=300)
+    assert [worker.exitcode for worker in workers] == [0, 0, 0, 0]
+    flags, changes = rows(Flag), rows(EngagementChange)
+    assert len(flags) == len({flag.enrolment_id for flag in flags}) == 1000  # type: ignore[attr-defined]
+    assert len(changes) == len({one.enrolment_id for one in changes}) == 1000  # type: ignore[attr-defined]
+    assert len(rows(ServiceDay)) == (QUIET_AT - AT).days
+    assert problems() == []
+    assert {one.engagement for one in rows(Enrolment)} == {"quiet"}  # type: ignore[attr-defined]
+
+
+def a_thousand_who_fell_silent(clinic: Clinic) -> None:
+    """As ``clinic.patient`` makes them, but at once, and never all here on one day: then the whole
+    service would have fallen silent, and not they."""
+    first = clinic.patient()
+    with open_transaction() as session:
+        one = session.get_one(Enrolment, first).model_dump(exclude={"id", "person_id", "ref"})
+        people = [Person(name=f"P {n}", language="en", created_at=AT) for n in range(999)]
+        session.add_all(people)
+        session.flush()
+        enrolments = [
+            Enrolment(**one, person_id=person.id, ref=f"T-{person.id}") for person in people
+        ]
+        session.add_all(enrolments)
+        session.flush()
+        for enrolment in enrolments:
+            heard = {"enrolment_id": enrolment.id, "at": AT, "on_day": AT.date()}
+            step = {"kind": "step_finished", "step": "welcome/one", "details": {}}
+            session.add(Activity(**heard, **step))
+            session.add(
+                Rhythm(
+                    enrolment_id=enrolment.id or 0,
+                    visits=1,
+                    last_on=AT.date(),
+                    recent=1.0,
+                    open_days=1.0,
+                )
+            )
 
 
 def _a_process(url: str, page: int = 7) -> multiprocessing.process.BaseProcess:
