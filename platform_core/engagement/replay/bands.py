@@ -39,7 +39,7 @@ class Cuts:
 
 
 CUTS = (
-    Cuts(Factor.QUIET, (1, 10, 18), more_is_worse=True),
+    Cuts(Factor.QUIET, (1, 2, 3, 4, 5, 7, 10, 14, 18), more_is_worse=True),
     Cuts(Factor.QUIET_UNDONE, (4, 7, 10, 14), more_is_worse=True),
     Cuts(
         Factor.RHYTHM,
