@@ -29,7 +29,7 @@ def fit_prior(log: Log, memory: Memory) -> Memory:
     together = float(((first - rate) * (second - second.mean())).mean())
     own = min(max(together / spread, 0.01), 1.0)
     open_days = min(max(memory.days * (1 - own) / own, _SHORTEST), memory.days)
-    found = {"visits": round(rate * open_days, 1), "open_days": round(open_days, 1)}
+    found = {"visits": round(rate * open_days, 2), "open_days": round(open_days, 2)}
     return Memory.model_validate({"days": memory.days, **found})
 
 
