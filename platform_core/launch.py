@@ -11,11 +11,12 @@ from datetime import timedelta
 from types import FrameType
 
 from platform_core.clock import utc_now
-from platform_core.content.actions import load_content
+from platform_core.content.files import read_folder
 from platform_core.demo.seed import is_demonstration, is_empty, seed
 from platform_core.demo.sign_ins import sign_ins
+from platform_core.jobs.publishing import publish_found
 from platform_core.settings import CONTENT, ROOT, Settings, read_settings, settings
-from platform_core.storage.database import connect, engine, open_transaction
+from platform_core.storage.database import connect, engine
 from platform_core.storage.migrate import migrate
 from platform_core.web.serve import arguments
 
@@ -44,8 +45,7 @@ def run() -> int:
 def prepare() -> None:
     """Migrate, read the content files, and seed the demonstration where there is nothing yet."""
     migrate(engine())
-    with open_transaction() as session:
-        report = load_content(session, CONTENT, at=utc_now())
+    report = publish_found(read_folder(CONTENT), at=utc_now())
     for problem in report.problems:
         print(f"content: {problem}", file=sys.stderr)
     if settings().demo and is_empty():

@@ -129,7 +129,10 @@ class Facts:
     @property
     def begins_on(self) -> date | None:
         """The first date on which anything was open or due, steps and check-ins alike."""
-        return min(filter(None, (self.open_from, self.check_in_due_on)), default=None)
+        step_on, check_in_on = self.open_from, self.check_in_due_on
+        if step_on is None or check_in_on is None:
+            return step_on or check_in_on
+        return min(step_on, check_in_on)
 
     @property
     def silent_from(self) -> date:

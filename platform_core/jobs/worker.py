@@ -12,14 +12,13 @@ from types import FrameType
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from platform_core import clock
-from platform_core.content.actions import publish
 from platform_core.content.files import read_folder
 from platform_core.jobs.on_write import install
 from platform_core.jobs.problems import keep_alone
+from platform_core.jobs.publishing import publish_found
 from platform_core.jobs.send import send_waiting
 from platform_core.jobs.sweep import sweep
 from platform_core.settings import CONTENT
-from platform_core.storage.database import open_transaction
 
 log = logging.getLogger(__name__)
 
@@ -94,6 +93,4 @@ def _stop_on_signals(stop: Event) -> None:
 
 
 def _load_content(now: datetime) -> object:
-    found = read_folder(CONTENT)
-    with open_transaction() as session:
-        return publish(session, found, at=now)
+    return publish_found(read_folder(CONTENT), at=now)
