@@ -80,7 +80,9 @@ class Silence:
         )
 
     def next_due(self, today: date) -> int:
-        """Days from yesterday to the next thing that is due or opens."""
+        """Days from yesterday to the next thing that is due or opens; 0 where nothing ever is."""
+        if not self.calendar and self.facts.check_in_due_on is None:
+            return 0
         at = bisect_left(self.calendar, today)
         days = (self.calendar[at] - today).days if at < len(self.calendar) else _NOTHING_TO_COME
         due_on = self.facts.check_in_due_on

@@ -27,7 +27,8 @@ class Measures(NamedTuple):
         rhythm: visits a week of late.
         visits: days with a visit, ever.
         undone: things that fell due since they last finished anything, and are not done.
-        next_due: days from yesterday to the next thing that is due or opens, done or not.
+        next_due: days from yesterday to the next thing that is due or opens, done or not; 0 for
+            somebody to whom nothing ever was or will be.
     """
 
     quiet: float

@@ -81,6 +81,16 @@ def measured_score(facts: Facts, today: date = TODAY) -> int:
 
 
 @pytest.mark.parametrize(
+    ("calendar", "days"), [((), 0), ((ago(3),), 99), ((ago(0),), 1), ((ago(-6), ago(-2)), 3)]
+)
+def test_the_wait_for_what_is_next_is_counted_from_yesterday(
+    calendar: tuple[date, ...], days: int
+) -> None:
+    facts = silent_for(8, calendar=calendar)
+    assert measures(facts, POLICY, today=TODAY).next_due == days
+
+
+@pytest.mark.parametrize(
     ("days", "state"), [(9, State.NOTHING_DUE), (10, State.INVITED_NEVER_OPENED)]
 )
 def test_an_unopened_invitation_is_worth_a_contact_after_ten_open_days(
