@@ -120,7 +120,7 @@ def test_somebody_goes_quiet_is_noticed_once_and_comes_back(
         clinician.page.locator("[class*=st-key-card_flag]", has_text=patient["name"]).count() == 0
     )
     clinician.goes_to("/record?ref=PF-0001")
-    clinician.page.locator("main summary").last.click()
+    clinician.page.get_by_text(say("record.list", "en")).click()
     clinician.sees_key("team.outcome.came_back")
 
 
