@@ -1,14 +1,21 @@
 """Every table, in the order of the patient's path."""
 
 from platform_core.storage.tables.content import ContentLoad, ContentVersion, Publication
-from platform_core.storage.tables.enrolment import Enrolment, EnrolmentEvent, Invitation, Pause
-from platform_core.storage.tables.heard import Activity, CheckIn, Place, StageRelease
+from platform_core.storage.tables.enrolment import (
+    Enrolment,
+    EnrolmentEvent,
+    Invitation,
+    Pause,
+    Refusal,
+)
+from platform_core.storage.tables.heard import Activity, CheckIn, Place, StageRelease, TapLink
 from platform_core.storage.tables.people import (
     AuditEntry,
     Closure,
     Draft,
     Person,
     RoleGrant,
+    SavedView,
     Service,
     SignInSession,
     StaffInvitation,
@@ -26,6 +33,7 @@ from platform_core.storage.tables.silence import (
     Flag,
     FlagEvent,
     JobProblem,
+    JobRun,
     Message,
 )
 
@@ -63,18 +71,22 @@ __all__ = [
     "FlagEvent",
     "Invitation",
     "JobProblem",
+    "JobRun",
     "Message",
     "Pause",
     "Person",
     "Place",
     "Publication",
+    "Refusal",
     "Rhythm",
     "RoleGrant",
+    "SavedView",
     "Service",
     "ServiceDay",
     "ServiceNotice",
     "SignInSession",
     "StaffInvitation",
     "StageRelease",
+    "TapLink",
     "Throttle",
 ]

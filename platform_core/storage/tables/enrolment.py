@@ -49,14 +49,17 @@ ENGAGEMENTS = (
 )
 PACES = ("gentle", "steady", "my_own")
 CHANNELS = ("text", "phone", "email", "letter")
+REFUSED = (*CHANNELS, "follow_up")
 
 
 class Enrolment(SQLModel, table=True):
     """One referral and what became of it. ``ref`` is what staff say aloud, such as PF-0412.
 
     ``status``, ``pace`` and the rest say how things stand now; ``EnrolmentEvent`` says how they
-    came to. ``look_again_at`` is the next instant at which anything can change if nothing more is
-    heard; nothing there means nothing can.
+    came to. ``their_ref`` is the number under which a list of referrals named them. Reminders go
+    out after ``no_reminder_until``, and never where ``wants_reminders`` is not so.
+    ``look_again_at`` is the next instant at which anything can change if nothing more is heard;
+    nothing there means nothing can.
     """
 
     __table_args__ = (
@@ -68,6 +71,14 @@ class Enrolment(SQLModel, table=True):
         CheckConstraint("check_in_weekday BETWEEN 0 AND 6", name="enrolment_weekday_range"),
         Index("enrolment_ref_once", "service_id", "ref", unique=True),
         Index("enrolment_person_once", "service_id", "person_id", unique=True),
+        Index(
+            "enrolment_their_ref_once",
+            "service_id",
+            "their_ref",
+            unique=True,
+            sqlite_where=sql("their_ref IS NOT NULL"),
+            postgresql_where=sql("their_ref IS NOT NULL"),
+        ),
         Index(
             "enrolment_due",
             "look_again_at",
@@ -90,6 +101,9 @@ class Enrolment(SQLModel, table=True):
     preferred_channel: str = text()
     contact_times: str = text()
     access_needs: str = text()
+    their_ref: str | None = text(nullable=True)
+    wants_reminders: bool = True
+    no_reminder_until: date | None = None
     referred_on: date
     programme_on: date | None = None
     joined_at: datetime | None = instant(nullable=True)
@@ -105,7 +119,16 @@ class EnrolmentEvent(SQLModel, table=True):
     __table_args__ = (
         one_of(
             "kind",
-            ("status", "pace", "pause", "programme_on", "check_in", "contact"),
+            (
+                "status",
+                "pace",
+                "pause",
+                "programme_on",
+                "check_in",
+                "contact",
+                "reminders",
+                "refusal",
+            ),
             table="enrolment_event",
         ),
         STRICT,
@@ -157,6 +180,36 @@ class Pause(SQLModel, table=True):
     ended_at: datetime | None = instant(nullable=True)
     ended_by: int | None = link("person.id", index=False, nullable=True)
     ended_on: date | None = None
+
+
+class Refusal(SQLModel, table=True):
+    """How somebody does not want to be contacted, or that they want no follow-up for now.
+
+    Stands until ``until_on``, itself included, or until it is withdrawn.
+    """
+
+    __table_args__ = (
+        one_of("what", REFUSED, table="refusal"),
+        both_or_neither("withdrawn_at", "withdrawn_by", table="refusal"),
+        Index(
+            "refusal_one_standing",
+            "enrolment_id",
+            "what",
+            unique=True,
+            sqlite_where=sql("withdrawn_at IS NULL"),
+            postgresql_where=sql("withdrawn_at IS NULL"),
+        ),
+        STRICT,
+    )
+
+    id: int | None = key()
+    enrolment_id: int = link("enrolment.id", index=False)
+    what: str = text()
+    until_on: date | None = None
+    said_at: datetime = instant()
+    said_by: int = link("person.id", index=False)
+    withdrawn_at: datetime | None = instant(nullable=True)
+    withdrawn_by: int | None = link("person.id", index=False, nullable=True)
 
 
 class Invitation(SQLModel, table=True):

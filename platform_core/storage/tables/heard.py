@@ -7,7 +7,16 @@ from sqlalchemy import CheckConstraint, Index
 from sqlalchemy import text as sql
 from sqlmodel import SQLModel
 
-from platform_core.storage.columns import STRICT, document, instant, key, link, one_of, text
+from platform_core.storage.columns import (
+    STRICT,
+    both_or_neither,
+    document,
+    instant,
+    key,
+    link,
+    one_of,
+    text,
+)
 
 ACTIVITIES = (
     "visit",
@@ -15,6 +24,19 @@ ACTIVITIES = (
     "step_finished",
     "asked_for_more",
     "left_for_today",
+    "answered",
+)
+
+
+TAP_ANSWERS = (
+    "bad_spell",
+    "worn_out",
+    "nothing_i_need",
+    "not_sure",
+    "cannot_use",
+    "struggling",
+    "got_what_i_need",
+    "rather_not_say",
 )
 
 
@@ -106,6 +128,28 @@ class Place(SQLModel, table=True):
     at_heading: int = 0
     short: bool = False
     saved_at: datetime = instant()
+
+
+class TapLink(SQLModel, table=True):
+    """The link in a message with which its reader says in one tap how things are.
+
+    Only the hash of its token is kept. One answer a link, and none once it has expired.
+    """
+
+    __tablename__ = "tap_link"
+    __table_args__ = (
+        one_of("answer", TAP_ANSWERS, table="tap_link"),
+        both_or_neither("answered_at", "answer", table="tap_link"),
+        STRICT,
+    )
+
+    id: int | None = key()
+    enrolment_id: int = link("enrolment.id")
+    token_hash: str = text(unique=True)
+    issued_at: datetime = instant()
+    expires_at: datetime = instant()
+    answered_at: datetime | None = instant(nullable=True)
+    answer: str | None = text(nullable=True)
 
 
 class CheckIn(SQLModel, table=True):

@@ -23,10 +23,15 @@ ROLES = ("patient", "clinician", "author", "administrator")
 
 
 class Service(SQLModel, table=True):
-    """One pain team with its own patients, staff, content and settings."""
+    """One pain team with its own patients, staff, content and settings.
+
+    ``contact_days``: working days within which it has promised to act. ``deputy_id``: who hears
+    when nobody did. ``contacts_a_week``: how many its people have time for, if they said so.
+    """
 
     __table_args__ = (
         CheckConstraint("contact_days BETWEEN 1 AND 20", name="service_contact_days_range"),
+        CheckConstraint("contacts_a_week BETWEEN 1 AND 500", name="service_contacts_a_week_range"),
         STRICT,
     )
 
@@ -41,6 +46,9 @@ class Service(SQLModel, table=True):
     plan_key: str = text()
     contact_days: int = 2
     mood_is_asked: bool = True
+    reminds: bool = True
+    deputy_id: int | None = link("person.id", index=False, nullable=True)
+    contacts_a_week: int | None = None
 
 
 class Closure(SQLModel, table=True):
@@ -64,7 +72,10 @@ class Closure(SQLModel, table=True):
 
 
 class Person(SQLModel, table=True):
-    """Somebody who can be written to or sign in. ``sign_in_name`` is stored case-folded."""
+    """Somebody who can be written to or sign in. ``sign_in_name`` is stored case-folded.
+
+    ``wants_digest``: of staff, whether they get the morning's list.
+    """
 
     __table_args__ = (
         one_of("language", LANGUAGES, table="person"),
@@ -82,6 +93,7 @@ class Person(SQLModel, table=True):
     language: str = text()
     email: str | None = text(nullable=True)
     phone: str | None = text(nullable=True)
+    wants_digest: bool = True
     created_at: datetime = instant()
     disabled_at: datetime | None = instant(nullable=True)
     disabled_by: int | None = link("person.id", index=False, nullable=True)
@@ -157,6 +169,23 @@ class Throttle(SQLModel, table=True):
     failures: int = 0
     last_failed_at: datetime = instant()
     blocked_until: datetime = instant()
+
+
+class SavedView(SQLModel, table=True):
+    """A view of the caseload that one member of staff has named and kept."""
+
+    __tablename__ = "saved_view"
+    __table_args__ = (
+        Index("saved_view_once", "person_id", "service_id", "name", unique=True),
+        STRICT,
+    )
+
+    id: int | None = key()
+    service_id: int = link("service.id", index=False)
+    person_id: int = link("person.id", index=False)
+    name: str = text()
+    view: dict[str, Any] = document()
+    saved_at: datetime = instant()
 
 
 class Draft(SQLModel, table=True):

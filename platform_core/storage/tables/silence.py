@@ -25,6 +25,8 @@ RULES = (
     "asked_for_contact",
     "very_low_check_in",
     "could_not_reach",
+    "struggling",
+    "needs_access",
 )
 FLAG_STATUSES = ("open", "acknowledged", "snoozed", "resolved")
 OUTCOMES = (
@@ -40,7 +42,15 @@ OUTCOMES = (
     "came_back",
 )
 CONTACT_CHANNELS = ("phone", "text", "email", "letter", "in_person")
-MESSAGE_STATUSES = ("waiting", "sending", "sent", "failed", "unknown")
+MESSAGE_STATUSES = (
+    "waiting",
+    "sending",
+    "sent",
+    "delivered",
+    "failed",
+    "unknown",
+    "cancelled",
+)
 
 
 class EngagementChange(SQLModel, table=True):
@@ -73,6 +83,7 @@ class Flag(SQLModel, table=True):
         one_of("outcome", OUTCOMES, table="flag"),
         both_or_neither("acknowledged_at", "acknowledged_by", table="flag"),
         both_or_neither("resolved_at", "outcome", table="flag"),
+        both_or_neither("escalated_at", "escalated_to", table="flag"),
         CheckConstraint(
             "(status = 'resolved') = (resolved_at IS NOT NULL)", name="flag_resolved_when_said"
         ),
@@ -108,6 +119,9 @@ class Flag(SQLModel, table=True):
     resolved_at: datetime | None = instant(nullable=True)
     resolved_by: int | None = link("person.id", index=False, nullable=True)
     outcome: str | None = text(nullable=True)
+    owner_id: int | None = link("person.id", index=False, nullable=True)
+    escalated_at: datetime | None = instant(nullable=True)
+    escalated_to: int | None = link("person.id", index=False, nullable=True)
 
 
 class FlagEvent(SQLModel, table=True):
@@ -125,6 +139,10 @@ class FlagEvent(SQLModel, table=True):
                 "woken",
                 "contacted",
                 "resolved",
+                "assigned",
+                "undone",
+                "escalated",
+                "answered",
             ),
             table="flag_event",
         ),
@@ -162,7 +180,8 @@ class Message(SQLModel, table=True):
     """A message saved with what caused it and sent later; once per person, template, occasion.
 
     ``body`` is emptied once it is settled, because it may hold a link that lets somebody in.
-    After a refusal that may pass it waits again, not before ``send_after``.
+    After a refusal that may pass it waits again, not before ``send_after``. ``provider_id`` is the
+    sending provider's own number for it, and ``last_word_at`` the instant of the newest it told us.
     """
 
     __table_args__ = (
@@ -180,6 +199,13 @@ class Message(SQLModel, table=True):
             "claimed_at",
             sqlite_where=sql("status = 'sending'"),
             postgresql_where=sql("status = 'sending'"),
+        ),
+        Index(
+            "message_by_provider",
+            "provider_id",
+            unique=True,
+            sqlite_where=sql("provider_id IS NOT NULL"),
+            postgresql_where=sql("provider_id IS NOT NULL"),
         ),
         STRICT,
     )
@@ -202,6 +228,8 @@ class Message(SQLModel, table=True):
     claimed_at: datetime | None = instant(nullable=True)
     settled_at: datetime | None = instant(nullable=True)
     problem: str = text()
+    provider_id: str | None = text(nullable=True)
+    last_word_at: datetime | None = instant(nullable=True)
 
 
 class JobProblem(SQLModel, table=True):
@@ -216,3 +244,16 @@ class JobProblem(SQLModel, table=True):
     subject_id: int | None = None
     problem: str = text()
     at: datetime = instant()
+
+
+class JobRun(SQLModel, table=True):
+    """The newest run of each of the worker's jobs: when it began and ended, and what it did."""
+
+    __tablename__ = "job_run"
+    __table_args__ = (STRICT,)
+
+    id: int | None = key()
+    job: str = text(unique=True)
+    began_at: datetime = instant()
+    ended_at: datetime | None = instant(nullable=True)
+    did: dict[str, Any] = document()
