@@ -43,13 +43,15 @@ FLAG_EVENTS = (
     "contacted",
     "resolved",
 )
-WIDENED = (  # table, column, the words there were, the words that are new
+WIDENED: tuple[
+    tuple[str, str, tuple[str, ...], tuple[str, ...]], ...
+] = (  # table, column, the words there were, the words that are new
     ("activity", "kind", ACTIVITIES, ("answered",)),
     ("enrolment_event", "kind", EVENTS, ("reminders", "refusal")),
     ("flag", "rule", RULES, ("struggling", "needs_access")),
     ("flag_event", "kind", FLAG_EVENTS, ("assigned", "undone", "escalated", "answered")),
 )
-MESSAGE_STATUSES = (
+MESSAGE_STATUSES: tuple[tuple[str, ...], ...] = (
     ("waiting", "sending", "sent", "failed", "unknown"),
     ("waiting", "sending", "sent", "delivered", "failed", "unknown", "cancelled"),
 )
@@ -91,8 +93,8 @@ def upgrade() -> None:
     for table, column, before, new in WIDENED:
         name = f"{table}_{column}_known"
         constraints.change(op, table, name, _among(column, *before), _among(column, *before, *new))
-    before, after = (_among("status", *words) for words in MESSAGE_STATUSES)
-    constraints.change(op, "message", "message_status_known", before, after)
+    fewer, more = (_among("status", *words) for words in MESSAGE_STATUSES)
+    constraints.change(op, "message", "message_status_known", fewer, more)
     for table, name, check in ADDED:
         constraints.add(op, table, name, check)
     _create_tables()
@@ -115,8 +117,8 @@ def downgrade() -> None:
         constraints.remove(op, table, name, check)
     for table, column in (("flag", "escalated_to"), ("flag", "owner_id"), ("service", "deputy_id")):
         constraints.remove_reference(op, table, column, "person")
-    after, before = (_among("status", *words) for words in MESSAGE_STATUSES)
-    constraints.change(op, "message", "message_status_known", before, after)
+    fewer, more = (_among("status", *words) for words in MESSAGE_STATUSES)
+    constraints.change(op, "message", "message_status_known", more, fewer)
     for table, column, words, new in WIDENED:
         name = f"{table}_{column}_known"
         constraints.change(op, table, name, _among(column, *words, *new), _among(column, *words))
