@@ -16,6 +16,8 @@ class Rule(StrEnum):
 
     ASKED_FOR_CONTACT = "asked_for_contact"
     VERY_LOW_CHECK_IN = "very_low_check_in"
+    STRUGGLING = "struggling"
+    NEEDS_ACCESS = "needs_access"
     COULD_NOT_REACH = "could_not_reach"
     QUIET = "quiet"
     NOT_STARTED = "not_started"
@@ -32,24 +34,30 @@ class Purpose(StrEnum):
 PURPOSE = {
     Rule.ASKED_FOR_CONTACT: Purpose.CONTACT,
     Rule.VERY_LOW_CHECK_IN: Purpose.CONTACT,
+    Rule.STRUGGLING: Purpose.CONTACT,
+    Rule.NEEDS_ACCESS: Purpose.CONTACT,
     Rule.COULD_NOT_REACH: Purpose.ENGAGEMENT,
     Rule.QUIET: Purpose.ENGAGEMENT,
     Rule.NOT_STARTED: Purpose.ENGAGEMENT,
     Rule.NEVER_OPENED: Purpose.ENGAGEMENT,
 }
 
-# Coming back answers these. It does not answer a request, a very low check-in or a wrong address.
+# Coming back answers these. It does not answer what somebody said, or a wrong address.
 ANSWERED_BY_COMING_BACK = frozenset({Rule.QUIET, Rule.NOT_STARTED, Rule.NEVER_OPENED})
 
-# A contact task is first, whichever of the two it is; the rest follow by how much is known lost.
+# A contact task is first, whichever it is; the rest follow by how much is known lost.
 _RANK = {
     Rule.ASKED_FOR_CONTACT: 0,
     Rule.VERY_LOW_CHECK_IN: 0,
+    Rule.STRUGGLING: 0,
+    Rule.NEEDS_ACCESS: 0,
     Rule.COULD_NOT_REACH: 1,
     Rule.QUIET: 2,
     Rule.NOT_STARTED: 3,
     Rule.NEVER_OPENED: 4,
 }
+
+_NEXT_WORKING_DAY = frozenset({Rule.VERY_LOW_CHECK_IN, Rule.STRUGGLING})
 
 
 class FlagStatus(StrEnum):
@@ -117,8 +125,9 @@ def in_order(rule: Rule, raised_at: datetime, flag_id: int | None) -> tuple[int,
 
 
 def promised_days(rule: Rule, contact_days: int) -> int:
-    """Working days within which the service has promised to act; one for a very low check-in."""
-    return 1 if rule is Rule.VERY_LOW_CHECK_IN else contact_days
+    """Working days within which the service has promised to act; one for the two that cannot wait
+    longer: a very low check-in, and somebody who said that they are really struggling."""
+    return 1 if rule in _NEXT_WORKING_DAY else contact_days
 
 
 def due_on(raised_on: date, days: int, closures: Iterable[Span]) -> date:

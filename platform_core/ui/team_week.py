@@ -31,6 +31,8 @@ class Show(StrEnum):
 GROUPS = {
     "asked_for_contact": (Rule.ASKED_FOR_CONTACT,),
     "very_low_check_in": (Rule.VERY_LOW_CHECK_IN,),
+    "struggling": (Rule.STRUGGLING,),
+    "needs_access": (Rule.NEEDS_ACCESS,),
     "could_not_reach": (Rule.COULD_NOT_REACH,),
     "quiet": (Rule.QUIET,),
     "not_started": (Rule.NOT_STARTED, Rule.NEVER_OPENED),

@@ -30,7 +30,12 @@ def test_every_rule_has_one_of_two_purposes() -> None:
 
 def test_only_what_was_said_or_answered_is_a_contact_task() -> None:
     contact = {rule for rule, purpose in PURPOSE.items() if purpose is Purpose.CONTACT}
-    assert contact == {Rule.ASKED_FOR_CONTACT, Rule.VERY_LOW_CHECK_IN}
+    assert contact == {
+        Rule.ASKED_FOR_CONTACT,
+        Rule.VERY_LOW_CHECK_IN,
+        Rule.STRUGGLING,
+        Rule.NEEDS_ACCESS,
+    }
     assert not contact & ANSWERED_BY_COMING_BACK
 
 
@@ -53,9 +58,11 @@ def test_contact_tasks_come_first_and_the_oldest_first_among_them() -> None:
     assert ordered == [raised[n] for n in (3, 2, 4, 5, 1, 6, 0)]
 
 
-def test_a_very_low_check_in_is_for_the_next_working_day() -> None:
+def test_what_cannot_wait_is_for_the_next_working_day() -> None:
     assert promised_days(Rule.VERY_LOW_CHECK_IN, 5) == 1
+    assert promised_days(Rule.STRUGGLING, 5) == 1
     assert promised_days(Rule.ASKED_FOR_CONTACT, 5) == 5
+    assert promised_days(Rule.NEEDS_ACCESS, 5) == 5
     friday = date(2026, 11, 6)
     assert due_on(friday, 1, ()) == date(2026, 11, 9)
 

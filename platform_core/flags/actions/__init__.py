@@ -10,7 +10,7 @@ from platform_core.flags.actions.moves import (
     wake,
 )
 from platform_core.flags.actions.raising import Prompt, ask_for_contact, raise_flag, raise_many
-from platform_core.flags.actions.settling import came_back, stand_down
+from platform_core.flags.actions.settling import came_back, stand_down, tell_answer
 
 __all__ = [
     "FlagMoved",
@@ -26,5 +26,6 @@ __all__ = [
     "resolve",
     "snooze",
     "stand_down",
+    "tell_answer",
     "wake",
 ]
