@@ -36,6 +36,7 @@ from platform_core.enrolment.actions.pauses import (
     pause,
 )
 from platform_core.enrolment.actions.referrals import refer, set_contact
+from platform_core.enrolment.actions.refusals import allow_again, refuse
 from platform_core.enrolment.referral import ContactDetails, DetailsRefused, Referral
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "Issued",
     "PauseRefused",
     "Referral",
+    "allow_again",
     "begin",
     "come_back",
     "declare_closure",
@@ -67,6 +69,7 @@ __all__ = [
     "read_record",
     "recognise",
     "refer",
+    "refuse",
     "set_check_in",
     "set_contact",
     "set_pace",
