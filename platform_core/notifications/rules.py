@@ -10,10 +10,30 @@ class Template(StrEnum):
 
     INVITATION = "invitation"
     STAFF_INVITATION = "staff_invitation"
+    FIRST_STEP = "first_step"
+    NEW_STEP = "new_step"
+    CHECK_IN = "check_in"
+    QUIET = "quiet"
+    BREAK_ENDING = "break_ending"
+    LAST_ONE = "last_one"
+    OUR_FAULT = "our_fault"
 
 
 # Nobody has confirmed yet which language a newly referred person reads, so they get both.
 IN_BOTH_LANGUAGES = frozenset({Template.INVITATION})
+
+# To patients, content-free; the rules of ``notifications.reminders`` say when, if at all.
+REMINDERS = frozenset(
+    {
+        Template.FIRST_STEP,
+        Template.NEW_STEP,
+        Template.CHECK_IN,
+        Template.QUIET,
+        Template.BREAK_ENDING,
+        Template.LAST_ONE,
+        Template.OUR_FAULT,
+    }
+)
 
 
 class MessageStatus(StrEnum):

@@ -8,7 +8,13 @@ from platform_core.notifications.rules import Template
 from platform_core.notifications.templates import write
 
 LINK = "https://camau.example/join?token=abc"
-NAMES = {"link": LINK, "until": date(2026, 12, 1), "name": "Siân"}
+NAMES = {
+    "link": LINK,
+    "stop": f"{LINK}/stop",
+    "until": date(2026, 12, 1),
+    "on": date(2026, 12, 1),
+    "name": "Siân",
+}
 
 
 @pytest.mark.parametrize("language", ["en", "cy"])
