@@ -1,7 +1,7 @@
 """What can be put before the team, in what order, by when, and how it may end."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from platform_core.engagement.calendar import working_day_after
@@ -77,6 +77,17 @@ MAY_SNOOZE = UNRESOLVED
 MAY_WAKE = (FlagStatus.SNOOZED,)
 MAY_CONTACT = UNRESOLVED
 MAY_RESOLVE = UNRESOLVED
+
+
+UNDO_FOR = timedelta(minutes=10)
+# What somebody can take back; what the patient says meanwhile decides nothing, so it is no bar.
+UNDOABLE = ("acknowledged", "assigned", "snoozed", "resolved")
+DECIDES_NOTHING = ("asked_again", "answered")
+
+
+def may_undo(done_at: datetime, *, now: datetime) -> bool:
+    """Whether an act can still be taken back."""
+    return timedelta(0) <= now - done_at <= UNDO_FOR
 
 
 class Outcome(StrEnum):

@@ -22,6 +22,8 @@ ACTS: dict[str, Callable[[Clinic, Enrolment, Flag], object]] = {
     "snoozed": lambda c, _e, f: actions.snooze(
         c.session, f, LATER + timedelta(days=7), by=c.by, at=LATER
     ),
+    "assigned": lambda c, _e, f: actions.assign(c.session, f, c.colleague, by=c.by, at=LATER),
+    "escalated": lambda c, _e, f: actions.escalate(c.session, f, c.by, at=LATER),
     "woken": lambda c, _e, f: actions.wake(c.session, f, at=LATER),
     "contacted": lambda c, e, f: actions.record_contact(
         c.session, f, e, "phone", "no_answer", "", None, by=c.by, at=LATER

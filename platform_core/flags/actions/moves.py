@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, func, literal, update
+from sqlalchemy import ColumnElement, Table, bindparam, func, literal, update
+from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
 from platform_core.audit.actions import record
@@ -28,6 +29,20 @@ from platform_core.flags.rules import (
 from platform_core.storage.columns import Instant
 from platform_core.storage.tables import Contact, Enrolment, Flag, FlagEvent
 
+_FLAG: Table = Flag.__table__  # type: ignore[attr-defined]
+BEFORE = "before"  # under which a flag's history keeps how it stood
+_HELD = (
+    core_select(
+        _FLAG.c.status,
+        _FLAG.c.acknowledged_at,
+        _FLAG.c.acknowledged_by,
+        _FLAG.c.snoozed_until,
+        _FLAG.c.owner_id,
+    )
+    .where(_FLAG.c.id == bindparam("id"))
+    .with_for_update()
+)
+
 
 class FlagMoved(PlatformError):
     """Somebody else decided meanwhile; what they decided stands."""
@@ -38,7 +53,8 @@ class SnoozeRefused(PlatformError):
 
 
 def acknowledge(session: Session, flag: Flag, *, by: int, at: datetime) -> Flag:
-    """Take up an open flag. Raises FlagMoved."""
+    """Take up an open flag; it is theirs unless it is a colleague's already. Raises FlagMoved."""
+    before = as_it_stands(session, flag)
     _move(
         session,
         flag,
@@ -46,16 +62,19 @@ def acknowledge(session: Session, flag: Flag, *, by: int, at: datetime) -> Flag:
         status=FlagStatus.ACKNOWLEDGED,
         acknowledged_at=at,
         acknowledged_by=by,
+        owner_id=func.coalesce(col(Flag.owner_id), by),
     )
-    return tell(session, flag, "acknowledged", by=by, at=at)
+    return tell(session, flag, "acknowledged", by=by, at=at, words={BEFORE: before})
 
 
 def snooze(session: Session, flag: Flag, until: datetime, *, by: int, at: datetime) -> Flag:
     """Put a flag off until an instant. Raises FlagMoved, and SnoozeRefused for one that is past."""
     if until <= at:
         raise SnoozeRefused(f"flag {flag.id} until {until.isoformat()}")
+    before = as_it_stands(session, flag)
     _move(session, flag, MAY_SNOOZE, status=FlagStatus.SNOOZED, snoozed_until=until)
-    return tell(session, flag, "snoozed", by=by, at=at, until=until.isoformat())
+    words = {BEFORE: before}
+    return tell(session, flag, "snoozed", by=by, at=at, words=words, until=until.isoformat())
 
 
 def wake(session: Session, flag: Flag, *, at: datetime) -> Flag:
@@ -90,8 +109,10 @@ def resolve(
     The enrolment is looked at again, because what the team settled is not raised again at once.
     """
     outcome = Outcome(outcome)
+    words: dict[str, Any] = {}
     if by is not None:
         look_again(session, flag.enrolment_id, at=at)
+        words[BEFORE] = as_it_stands(session, flag)
     _move(
         session,
         flag,
@@ -102,8 +123,9 @@ def resolve(
         resolved_by=by,
         snoozed_until=None,
     )
-    reasons = {"reasons": [reason.as_json() for reason in evidence]} if evidence else {}
-    return tell(session, flag, "resolved", by=by, at=at, words=reasons, outcome=outcome.value)
+    if evidence:
+        words["reasons"] = [reason.as_json() for reason in evidence]
+    return tell(session, flag, "resolved", by=by, at=at, words=words, outcome=outcome.value)
 
 
 def keep_in_hand(session: Session, flag: Flag, contact: Contact, *, by: int, at: datetime) -> Flag:
@@ -115,6 +137,7 @@ def keep_in_hand(session: Session, flag: Flag, contact: Contact, *, by: int, at:
         status=FlagStatus.ACKNOWLEDGED,
         acknowledged_at=func.coalesce(col(Flag.acknowledged_at), literal(at, Instant)),
         acknowledged_by=func.coalesce(col(Flag.acknowledged_by), by),
+        owner_id=func.coalesce(col(Flag.owner_id), by),
     )
     return tell(
         session,
@@ -126,6 +149,15 @@ def keep_in_hand(session: Session, flag: Flag, contact: Contact, *, by: int, at:
         channel=contact.channel,
         result=contact.result,
     )
+
+
+def as_it_stands(session: Session, flag: Flag) -> dict[str, Any]:
+    """How a flag stands now, held until this transaction ends, so that it can be put back so."""
+    held = session.connection().execute(_HELD, {"id": flag.id}).one()
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in held._mapping.items()
+    }
 
 
 def tell(
