@@ -39,6 +39,11 @@ def code_address(typed: str) -> Subject:
     return Subject("code", _counted(typed), FREE_TRIES_OF_ADDRESS)
 
 
+def link_address(typed: str) -> Subject:
+    """Where links come from that nobody was sent."""
+    return Subject("link", _counted(typed), FREE_TRIES_OF_ADDRESS)
+
+
 def blocked_for(failures: int, *, free: int) -> timedelta:
     """No wait for the free tries, then a second, doubling up to fifteen minutes."""
     if failures <= free:

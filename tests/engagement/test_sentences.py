@@ -10,6 +10,7 @@ from platform_core.engagement.points import Factor
 from platform_core.engagement.policy import current_policy
 from platform_core.engagement.rules import judge
 from platform_core.engagement.sentences import say_reason, tell
+from platform_core.storage.tables.heard import TAP_ANSWERS
 from platform_core.wording import catalogues
 from tests.engagement.situations import SITUATIONS, TODAY, silent_for
 
@@ -23,6 +24,7 @@ OF_FLAGS = [
     Reason("very_low_check_in", {"on": "2026-11-02"}),
     Reason("came_back", {"on": "2026-11-02"}),
     Reason("check_ins_missed", {"n": 2}),
+    *(Reason(f"tap_{answer}", {"on": "2026-11-02"}) for answer in TAP_ANSWERS),
 ]
 
 

@@ -37,6 +37,7 @@ from platform_core.enrolment.actions.pauses import (
 )
 from platform_core.enrolment.actions.referrals import refer, set_contact
 from platform_core.enrolment.actions.refusals import allow_again, refuse
+from platform_core.enrolment.actions.reminding import hold_reminders, set_reminders
 from platform_core.enrolment.referral import ContactDetails, DetailsRefused, Referral
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "hear",
     "hide_answers",
     "hold",
+    "hold_reminders",
     "invite",
     "join",
     "keep_heard",
@@ -74,6 +76,7 @@ __all__ = [
     "set_contact",
     "set_pace",
     "set_programme_date",
+    "set_reminders",
     "take_changes",
     "withdraw_closure",
 ]
