@@ -87,13 +87,20 @@ class Module:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What opens together. ``near_programme``: opens shortly before the programme starts."""
+    """What opens together. ``near_programme``: opens shortly before the programme starts.
+
+    ``step_keys``: those of its steps, put together once because every judgement asks.
+    """
 
     key: str
     title: Mapping[str, str] = field(hash=False)
     about: Mapping[str, str] = field(hash=False)
     near_programme: bool
     steps: tuple[Step, ...]
+    step_keys: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "step_keys", frozenset(step.key for step in self.steps))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from platform_core.audit.actions import record
 from platform_core.engagement.facts import Facts, Judgement, Reason
+from platform_core.engagement.open_days import Days
 from platform_core.engagement.pattern import Pattern
 from platform_core.engagement.reasons import SCORED
 from platform_core.enrolment.rules import Span
@@ -107,8 +108,9 @@ def _change(one: Move, at: datetime) -> dict[str, Any]:
 
 def _that_count(facts: Facts) -> Facts:
     """The facts without the pulse of days on which they were still heard from."""
-    heard_on = facts.heard_on or date.min
-    return replace(facts, pulse={day: p for day, p in facts.pulse.items() if day > heard_on})
+    heard_on, days = facts.heard_on or date.min, facts.days
+    since = {day: percent for day, percent in days.pulse.items() if day > heard_on}
+    return replace(facts, days=replace(days, pulse=since))
 
 
 def _points(evidence: Sequence[Reason]) -> Iterator[dict[str, Any]]:
@@ -141,6 +143,8 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Facts | Span | Pattern):
         return _plain({field.name: getattr(value, field.name) for field in fields(value)})
+    if isinstance(value, Days):
+        return _plain(value.as_json())
     if isinstance(value, Mapping):
         return {str(key): _plain(held) for key, held in value.items() if held is not None}
     if isinstance(value, tuple | list):

@@ -11,9 +11,10 @@ from enum import StrEnum
 from typing import Any, Self
 
 from platform_core.engagement import open_days as clock
-from platform_core.engagement.calendar import is_bank_holiday
 from platform_core.engagement.pattern import Pattern
 from platform_core.enrolment.rules import Span, Status
+
+_EVERY_DAY = clock.Days()
 
 
 class State(StrEnum):
@@ -96,8 +97,7 @@ class Facts:
         unreachable_is_settled: the team has already dealt with that.
         settled: for each rule, when the team last resolved a flag of it.
         raised: for each rule, when a flag of it was last raised.
-        pulse: the days on which fewer people than usual came to the whole service, in percent.
-        bank_holidays: whether the service is closed on those of Wales.
+        days: how much each day counts in their service.
     """
 
     status: Status
@@ -118,13 +118,11 @@ class Facts:
     waiting: tuple[date, ...] = ()
     calendar: tuple[date, ...] = ()
     pauses: tuple[Span, ...] = ()
-    closures: tuple[Span, ...] = ()
     unreachable_on: date | None = None
     unreachable_is_settled: bool = False
     settled: Mapping[RaisedRule, date] = field(default_factory=dict)
     raised: Mapping[RaisedRule, date] = field(default_factory=dict)
-    pulse: Mapping[date, int] = field(default_factory=dict)
-    bank_holidays: bool = True
+    days: clock.Days = _EVERY_DAY
 
     @property
     def begins_on(self) -> date | None:
@@ -141,19 +139,10 @@ class Facts:
         return max(joined_on, self.heard_on or joined_on)
 
     def weight(self, day: date) -> int:
-        """How much one day counts, in percent; see ``open_days``."""
-        begins_on = self.begins_on
-        return 0 if begins_on is None or day < begins_on else self.weight_once_open(day)
-
-    def weight_once_open(self, day: date) -> int:
-        """The same, of a day on which something is known to be open or due."""
-        for spans in (self.pauses, self.closures):
-            for span in spans:
-                if span.first_on <= day <= span.last_on:
-                    return 0
-        if self.bank_holidays and is_bank_holiday(day):
+        """How much a day on which something was open or due counts, in percent."""
+        if self.pauses and clock.is_within(day, self.pauses):
             return 0
-        return self.pulse.get(day, clock.WHOLE)
+        return self.days.weights[day.toordinal()]
 
     def settled_or(self, rule: RaisedRule, since: date) -> date:
         """When to count from: ``since``, or the team's resolving of this rule if that was later."""
@@ -162,25 +151,13 @@ class Facts:
     def open_days(self, after: date, until: date, *, open_from: date | None) -> float:
         """Open days of this person; see ``open_days.open_days``."""
         return clock.open_days(
-            after,
-            until,
-            open_from=open_from,
-            pauses=self.pauses,
-            closures=self.closures,
-            pulse=self.pulse,
-            bank_holidays=self.bank_holidays,
+            after, until, open_from=open_from, pauses=self.pauses, days=self.days
         )
 
     def nth_open_day(self, number: int, after: date, *, open_from: date | None) -> date | None:
         """The date of this person's nth open day; see ``open_days.nth_open_day``."""
         return clock.nth_open_day(
-            number,
-            after,
-            open_from=open_from,
-            pauses=self.pauses,
-            closures=self.closures,
-            pulse=self.pulse,
-            bank_holidays=self.bank_holidays,
+            number, after, open_from=open_from, pauses=self.pauses, days=self.days
         )
 
 
@@ -190,7 +167,7 @@ class Verdict:
     when they are asked for."""
 
     state: State
-    why: Callable[[], tuple[Reason, ...]]
+    why: Callable[[], tuple[Reason, ...]] = field(compare=False)
     raised: tuple[RaisedRule, ...] = ()
 
 
@@ -198,10 +175,23 @@ class Verdict:
 class Judgement:
     """A verdict, and the first date on which time alone would change it."""
 
-    state: State
-    evidence: tuple[Reason, ...]
+    verdict: Verdict
     look_again_on: date | None
-    flags: tuple[RaisedRule, ...]
+
+    @property
+    def state(self) -> State:
+        """How their use stands."""
+        return self.verdict.state
+
+    @property
+    def flags(self) -> tuple[RaisedRule, ...]:
+        """What is to be put before the team."""
+        return self.verdict.raised
+
+    @property
+    def evidence(self) -> tuple[Reason, ...]:
+        """The reasons, put together now: of most people nobody asks."""
+        return self.verdict.why()
 
     @property
     def score(self) -> int | None:

@@ -10,6 +10,7 @@ from platform_core.checkins.rules import due_on
 from platform_core.content.rules import Plan
 from platform_core.engagement.facts import Facts, RaisedRule
 from platform_core.engagement.heard import Use
+from platform_core.engagement.open_days import Days
 from platform_core.engagement.pattern import Pattern
 from platform_core.engagement.policy import Policy, current_policy
 from platform_core.engagement.sent import Changed, Flagged, Invited, Sent
@@ -23,16 +24,17 @@ from platform_core.storage.tables import Enrolment
 INVITATION = "invitation"  # the template of the message that invites
 _UNDELIVERED = ("waiting", "sending", "failed")
 _UNCHANGED = Changed(None, None)
+_ALL_WHOLE = Days()
+_JUDGED: Mapping[str, RaisedRule] = {rule.value: rule for rule in RaisedRule}
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What all enrolments of a service share, by the service's id: plan, closures and pulse, the
-    policy if the service chose its own, and the last day whose pulse is known."""
+    """What all enrolments of a service share, by the service's id: plan, how much its days count,
+    the policy if the service chose its own, and the last day whose pulse is known."""
 
     plans: Mapping[int, Plan | None]
-    closures: Mapping[int, tuple[Span, ...]]
-    pulses: Mapping[int, Mapping[date, int]] = field(default_factory=dict)
+    days: Mapping[int, Days]
     policies: Mapping[int, Policy] = field(default_factory=dict)
     days_until: Mapping[int, date] = field(default_factory=dict)
 
@@ -88,8 +90,7 @@ def known(
     )
     resumed_at = gathered.changed.get(one, _UNCHANGED).resumed_at
     failed_at = _failed_at(gathered, one, heard_at)
-    flagged = gathered.flagged.get(one, {})
-    settled = {rule: flag.settled_at for rule, flag in flagged.items()}
+    settled, raised = _settled_and_raised(gathered.flagged.get(one, {}))
     pauses, joined_on = gathered.pauses.get(one, ()), on(enrolment.joined_at)
     ahead = _path(enrolment, gathered, around, today)
     stages = ahead.stages if ahead else ()
@@ -112,12 +113,11 @@ def known(
         waiting=tuple(stage.due_on for stage in stages if stage.state is not StageState.DONE),
         calendar=tuple(day for stage in stages for day in (stage.opens_on, stage.due_on) if day),
         pauses=pauses,
-        closures=around.closures.get(enrolment.service_id, ()),
         unreachable_on=on(failed_at),
         unreachable_is_settled=_is_after(settled.get(RaisedRule.COULD_NOT_REACH), failed_at),
-        settled={rule: day for rule in RaisedRule if (day := on(settled.get(rule)))},
-        raised={rule: on.day(flagged[rule].raised_at) for rule in RaisedRule if rule in flagged},
-        pulse=around.pulses.get(enrolment.service_id, {}),
+        settled={rule: on.day(at) for rule, at in settled.items()},
+        raised={rule: on.day(at) for rule, at in raised.items()},
+        days=around.days.get(enrolment.service_id, _ALL_WHOLE),
     )
     return Known(facts, ahead, check_in, heard_at, spoke_at)
 
@@ -134,7 +134,16 @@ class _Dates:
 
 
 def _newest(*moments: datetime | None) -> datetime | None:
-    return max((moment for moment in moments if moment), default=None)
+    return max([moment for moment in moments if moment], default=None)
+
+
+def _settled_and_raised(
+    flagged: Mapping[str, Flagged],
+) -> tuple[dict[RaisedRule, datetime], dict[RaisedRule, datetime]]:
+    """When flags of each rule that is judged here were last resolved, and last raised."""
+    judged = [(_JUDGED[rule], flag) for rule, flag in flagged.items() if rule in _JUDGED]
+    settled = {rule: flag.settled_at for rule, flag in judged if flag.settled_at}
+    return settled, {rule: flag.raised_at for rule, flag in judged}
 
 
 def _is_after(settled_at: datetime | None, failed_at: datetime | None) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from platform_core.engagement.facts import Facts
-from platform_core.engagement.open_days import WHOLE
+from platform_core.engagement.open_days import WHOLE, is_within
 from platform_core.engagement.pattern import Pattern, nothing_yet, rhythm
 from platform_core.engagement.points import Measures
 from platform_core.engagement.policy import Policy
@@ -30,15 +30,16 @@ def mornings(facts: Facts, policy: Policy) -> Iterator[tuple[date, float]]:
     begins_on = facts.begins_on
     if begins_on is None:
         return
-    quiet = 0
-    backstop = policy.flag.backstop * WHOLE
-    day = max(facts.silent_from + _DAY, begins_on)
-    for _ in range(_LONGEST):
-        weight = facts.weight_once_open(day)
-        day += _DAY
+    quiet, backstop = 0, policy.flag.backstop * WHOLE
+    weights, pauses = facts.days.weights, facts.pauses
+    first = max(facts.silent_from + _DAY, begins_on).toordinal()
+    for day in range(first, first + _LONGEST):
+        weight = weights[day]
+        if pauses and is_within(date.fromordinal(day), pauses):
+            weight = 0
         if weight:
             quiet += weight
-            yield day, quiet / WHOLE
+            yield date.fromordinal(day + 1), quiet / WHOLE
             if quiet >= backstop:
                 return
 
@@ -94,9 +95,12 @@ class Silence:
 
 def _undone(facts: Facts, policy: Policy) -> tuple[date, ...]:
     """The open days after which something is undone that fell due since anything was finished."""
-    last = facts.last_done_on or date.min
+    last, begins_on = facts.last_done_on or date.min, facts.begins_on
+    if begins_on is None:
+        return ()
     days = [*facts.waiting, *_check_ins_late(facts, policy, last)]
-    return tuple(sorted(day for day in days if day > last and facts.weight(day) > 0))
+    found = (day for day in days if day > last and day >= begins_on)
+    return tuple(sorted(day for day in found if facts.weight(day)))
 
 
 def _check_ins_late(facts: Facts, policy: Policy, last: date) -> Iterator[date]:

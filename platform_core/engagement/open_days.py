@@ -7,117 +7,121 @@ its pulse, in percent (see ``pulse``). Days to come count whole, so that what is
 them is the earliest that it can be.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
-from platform_core.engagement.calendar import bank_holidays_between, is_bank_holiday
+from platform_core.engagement.calendar import is_bank_holiday
 from platform_core.enrolment.rules import Span
 
 _DAY = timedelta(days=1)
+_LAST = date.max.toordinal()
 WHOLE = 100  # percent
-_NO_PULSE: Mapping[date, int] = {}
+
+
+class _Weights(dict[int, int]):
+    """The weight of each day by its ordinal, worked out when it is first asked for."""
+
+    def __init__(self, days: "Days") -> None:
+        self._days = days
+
+    def __missing__(self, ordinal: int) -> int:
+        weight = self[ordinal] = self._days.worked_out(date.fromordinal(ordinal))
+        return weight
+
+
+@dataclass(frozen=True)
+class Days:
+    """How much each day counts in a service, whoever it is about.
+
+    Attributes:
+        closures: when it is closed.
+        pulse: the days on which fewer people than usual came to the whole service, in percent.
+        bank_holidays: whether it is closed on those of Wales.
+        weights: percent by a day's ordinal; a whole caseload is judged by the same few days.
+    """
+
+    closures: tuple[Span, ...] = ()
+    pulse: Mapping[date, int] = field(default_factory=dict)
+    bank_holidays: bool = True
+    weights: Mapping[int, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "weights", _Weights(self))
+
+    def worked_out(self, day: date) -> int:
+        """How much a day counts, in percent."""
+        if is_within(day, self.closures) or (self.bank_holidays and is_bank_holiday(day)):
+            return 0
+        return self.pulse.get(day, WHOLE)
+
+    def as_json(self) -> dict[str, Any]:
+        """What makes it up, with dates as they are."""
+        return {
+            "closures": self.closures,
+            "pulse": self.pulse,
+            "bank_holidays": self.bank_holidays,
+        }
+
+
+def is_within(day: date, spans: Iterable[Span]) -> bool:
+    """Whether a day falls into any of some spans."""
+    return any(span.first_on <= day <= span.last_on for span in spans)
 
 
 def open_days(
-    after: date,
-    until: date,
-    *,
-    open_from: date | None,
-    pauses: Iterable[Span],
-    closures: Iterable[Span],
-    pulse: Mapping[date, int] = _NO_PULSE,
-    bank_holidays: bool = True,
+    after: date, until: date, *, open_from: date | None, pauses: Sequence[Span], days: Days
 ) -> float:
     """How many open days lie after ``after`` and not after ``until``; exact to the hundredth.
 
     ``open_from`` is the first date on which something was open or due, or nothing if never.
-    ``pulse`` names the days that count for less, in percent. ``bank_holidays``: whether those of
-    Wales are closed.
     """
-    first_on = _first_that_may_count(after, open_from)
-    if first_on is None or first_on > until:
+    if open_from is None:
         return 0
-    closed = _merged((*pauses, *closures), first_on, until)
-    days = (until - first_on).days + 1 - sum((last - first).days + 1 for first, last in closed)
-    bank = bank_holidays_between(first_on, until) if bank_holidays else ()
-    days -= sum(not _is_within(day, closed) for day in bank)
-    if not pulse:
-        return days
-    missing = sum(
-        WHOLE - pulse[day]
-        for day in _days_of(pulse, first_on, until)
-        if not _is_within(day, closed) and day not in bank
-    )
-    return (days * WHOLE - missing) / WHOLE
+    first, last = max(after + _DAY, open_from).toordinal(), until.toordinal()
+    counted = _sum(days, first, last)
+    if pauses:
+        counted -= sum(_sum(days, *span) for span in _merged(pauses, first, last))
+    return counted / WHOLE
 
 
 def nth_open_day(
-    number: int,
-    after: date,
-    *,
-    open_from: date | None,
-    pauses: Iterable[Span],
-    closures: Iterable[Span],
-    pulse: Mapping[date, int] = _NO_PULSE,
-    bank_holidays: bool = True,
+    number: int, after: date, *, open_from: date | None, pauses: Sequence[Span], days: Days
 ) -> date | None:
     """The date with which ``number`` open days after ``after`` are full.
 
     Nothing if they never are: nothing opens, or the service has closed for good.
     """
-    day = _first_that_may_count(after, open_from)
-    closed = sorted((*pauses, *closures), key=lambda span: span.first_on)
-    if day is not None and not closed and not pulse:
-        soonest = day + (number - 1) * _DAY
-        if not bank_holidays or not bank_holidays_between(day, soonest):
-            return soonest  # as it nearly always is
-    left = number * WHOLE
-    try:
-        while day is not None:
-            day = _out_of(closed, day) if closed else day
-            if not (bank_holidays and is_bank_holiday(day)):
-                left -= pulse.get(day, WHOLE)
-            if left <= 0:
-                return day
-            day += _DAY
-    except OverflowError:  # a closure that ends with the calendar
+    if open_from is None:
         return None
+    spans = (*pauses, *days.closures)
+    closed = sorted((span.first_on.toordinal(), span.last_on.toordinal()) for span in spans)
+    day, left, weights = max(after + _DAY, open_from).toordinal(), number * WHOLE, days.weights
+    while day <= _LAST:
+        for begins, ends in closed:  # in order, so that one pass is enough
+            if begins <= day <= ends:
+                day = ends + 1
+        if day > _LAST:
+            return None
+        left -= weights[day]
+        if left <= 0:
+            return date.fromordinal(day)
+        day += 1
     return None
 
 
-def _first_that_may_count(after: date, open_from: date | None) -> date | None:
-    return None if open_from is None else max(after + _DAY, open_from)
+def _sum(days: Days, first: int, last: int) -> int:
+    return sum(map(days.weights.__getitem__, range(first, last + 1)))
 
 
-def _out_of(closed: list[Span], day: date) -> date:
-    for span in closed:  # in order of their first days, so that one pass is enough
-        if span.first_on <= day <= span.last_on:
-            day = span.last_on + _DAY
-    return day
-
-
-def _is_within(day: date, spans: Iterable[tuple[date, date]]) -> bool:
-    return any(first <= day <= last for first, last in spans)
-
-
-def _days_of(pulse: Mapping[date, int], first_on: date, last_on: date) -> Iterable[date]:
-    """The days of a pulse from one date to another; whichever is shorter is walked."""
-    length = (last_on - first_on).days + 1
-    if length > len(pulse):
-        return (day for day in pulse if first_on <= day <= last_on)
-    walked = (first_on + n * _DAY for n in range(length))
-    return (day for day in walked if day in pulse)
-
-
-def _merged(spans: Iterable[Span], first_on: date, last_on: date) -> list[tuple[date, date]]:
-    """The days of ``spans`` from one date to another as spans that neither touch nor overlap."""
-    merged: list[tuple[date, date]] = []
-    for span in sorted(spans, key=lambda span: span.first_on):
-        first, last = max(span.first_on, first_on), min(span.last_on, last_on)
-        if first > last:
-            continue
-        if merged and first <= merged[-1][1] + _DAY:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], last))
-        else:
-            merged.append((first, last))
+def _merged(spans: Iterable[Span], first: int, last: int) -> list[tuple[int, int]]:
+    """The days of ``spans`` from one ordinal to another as spans that do not overlap."""
+    merged: list[tuple[int, int]] = []
+    for span in sorted(spans):
+        begins, ends = max(span.first_on.toordinal(), first), min(span.last_on.toordinal(), last)
+        if merged:
+            begins = max(begins, merged[-1][1] + 1)
+        if begins <= ends:
+            merged.append((begins, ends))
     return merged

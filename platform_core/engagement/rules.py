@@ -56,7 +56,7 @@ def judge(facts: Facts, policy: Policy, *, today: date) -> Judgement:
     turns = silence.course(facts, policy) if _is_followed(facts) else Course()
     verdict = _verdict(facts, policy, today, turns)
     look_again_on = _next_change(facts, policy, today, verdict, turns)
-    return Judgement(verdict.state, verdict.why(), look_again_on, verdict.raised)
+    return Judgement(verdict, look_again_on)
 
 
 def is_over(status: Status) -> bool:
@@ -152,7 +152,7 @@ def _next_change(
     days = {day for day in _turning_days(facts, policy, turns) if day is not None and day > today}
     for day in sorted(days):
         then = _verdict(facts, policy, day, turns)
-        if (then.state, then.raised) != (verdict.state, verdict.raised):
+        if then != verdict:
             return day
     return None
 

@@ -33,6 +33,7 @@ from sqlmodel import Session
 from platform_core.content.queries import PlanUnknown, current_plan
 from platform_core.content.rules import Plan
 from platform_core.engagement.known import Around
+from platform_core.engagement.open_days import Days
 from platform_core.engagement.policy import Policy, current_policy, policy_from
 from platform_core.enrolment.rules import Span
 from platform_core.storage.tables import Closure, EngagementPolicy, Service, ServiceDay
@@ -99,9 +100,10 @@ _DOCUMENT = select(_POLICY.c.document).where(_POLICY.c.id == bindparam("id"))
 
 @dataclass(slots=True)
 class _Kept:
-    """What was read of one database: pulses with their newest day, and policies by their row."""
+    """What was read of one database: the days of services with the newest that is over, and
+    policies by their row."""
 
-    pulses: dict[int, tuple[date, Mapping[date, int]]] = field(default_factory=dict)
+    days: dict[int, tuple[date | None, Days]] = field(default_factory=dict)
     policies: dict[int, Policy] = field(default_factory=dict)
 
 
@@ -117,12 +119,16 @@ def around(session: Session, service_id: int | None = None) -> Around:
     found: defaultdict[str, list[Any]] = defaultdict(list)
     for row in rows:
         found[row.what].append(row)
+    closures = _closures(found["closed"])
+    days_until = {row.service_id: row.last_on for row in found["day"]}
+    plans = {row.service_id: _plan(session, row.words) for row in found["plan"]}
     return Around(
-        plans={row.service_id: _plan(session, row.words) for row in found["plan"]},
-        closures=_closures(found["closed"]),
-        pulses={row.service_id: _pulse(session, row) for row in found["day"]},
+        plans=plans,
+        days={
+            one: _days(session, one, closures.get(one, ()), days_until.get(one)) for one in plans
+        },
         policies={row.service_id: _policy(session, row.number) for row in found["policy"]},
-        days_until={row.service_id: row.last_on for row in found["day"]},
+        days_until=days_until,
     )
 
 
@@ -147,13 +153,23 @@ def _kept_of(session: Session) -> _Kept:
     return _kept.setdefault(session.get_bind().engine, _Kept())
 
 
-def _pulse(session: Session, row: Any) -> Mapping[date, int]:
-    pulses = _kept_of(session).pulses
-    if row.service_id not in pulses or pulses[row.service_id][0] != row.last_on:
-        asked = {"service": row.service_id, "after": row.last_on - LOOKED_BACK}
-        days = dict(session.connection().execute(_DAYS, asked).all())
-        pulses[row.service_id] = (row.last_on, days)
-    return pulses[row.service_id][1]
+def _days(
+    session: Session, service_id: int, closures: tuple[Span, ...], newest_on: date | None
+) -> Days:
+    kept = _kept_of(session).days
+    until, days = kept.get(service_id, (None, Days()))
+    if (until, days.closures) != (newest_on, closures):
+        pulse = days.pulse if until == newest_on else _pulse(session, service_id, newest_on)
+        days = Days(closures, pulse)
+        kept[service_id] = (newest_on, days)
+    return days
+
+
+def _pulse(session: Session, service_id: int, newest_on: date | None) -> Mapping[date, int]:
+    if newest_on is None:
+        return {}
+    asked = {"service": service_id, "after": newest_on - LOOKED_BACK}
+    return dict(session.connection().execute(_DAYS, asked).all())
 
 
 def _policy(session: Session, id_: int) -> Policy:

@@ -6,6 +6,7 @@ test holds the two together.
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from platform_core.content.rules import Plan, Stage
 from platform_core.release.days import after
@@ -14,8 +15,7 @@ from platform_core.release.openings import finished_on
 from platform_core.release.values import Policy, Progress, StageState, Why
 
 
-@dataclass(frozen=True, slots=True)
-class StageAhead:
+class StageAhead(NamedTuple):
     """A stage: how it stands, the day it opened or opens, and the day its time has run."""
 
     key: str

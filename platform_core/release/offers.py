@@ -107,7 +107,10 @@ def step_for(standing: Standing, day: date) -> Step | None:
 
 def first_step_from(standing: Standing, day: date) -> tuple[date, Step] | None:
     """The first day, this one or later, with a step on offer, and which; nothing if none comes."""
-    for candidate in (day, *turning_days(standing, day)):
+    step = step_for(standing, day)
+    if step:
+        return day, step
+    for candidate in turning_days(standing, day):
         step = step_for(standing, candidate)
         if step:
             return candidate, step

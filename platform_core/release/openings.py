@@ -5,7 +5,7 @@ known, and opens so many days before it. None of this depends on today, so that 
 late finds the same dates as one that comes every day.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -26,8 +26,7 @@ def openings(plan: Plan, progress: Progress, policy: Policy) -> dict[str, Openin
     for place, stage in enumerate(turn):
         opening = Opening(progress.joined_on, Why("release.stage.joined"))
         if before:
-            to_come = sum(_is_to_come(later, progress) for later in turn[place:])
-            gap = _gap(before, found[before.key], to_come, near_on, progress, policy)
+            gap = _gap(before, found[before.key], turn[place:], near_on, progress, policy)
             opening = _if_asked(plan, found, gap, progress) or _next(gap, progress)
         found[stage.key] = _as_read(stage, opening, progress)
         before = stage
@@ -36,9 +35,9 @@ def openings(plan: Plan, progress: Progress, policy: Policy) -> dict[str, Openin
 
 def finished_on(stage: Stage, finished: Mapping[str, date], opened_on: date) -> date | None:
     """The day the last step of a stage was finished; nothing while a step is left."""
-    if any(step.key not in finished for step in stage.steps):
+    if not finished.keys() >= stage.step_keys:
         return None
-    return max((finished[step.key] for step in stage.steps), default=opened_on)
+    return max((finished[key] for key in stage.step_keys), default=opened_on)
 
 
 def _as_read(stage: Stage, opening: Opening, progress: Progress) -> Opening:
@@ -49,14 +48,17 @@ def _as_read(stage: Stage, opening: Opening, progress: Progress) -> Opening:
     on = progress.opened.get(stage.key)
     if on is not None:
         return Opening(on, Why("release.stage.opened", {"on": on}), is_recorded=True)
-    first = min(_finishes(stage, progress), default=opening.on)
+    if progress.finished.keys().isdisjoint(stage.step_keys):
+        return opening
+    first = min(_finishes(stage, progress))
     if first >= opening.on:
         return opening
     return Opening(first, Why("release.stage.opened", {"on": first}))
 
 
 def _is_to_come(stage: Stage, progress: Progress) -> bool:
-    return stage.key not in progress.opened and not any(_finishes(stage, progress))
+    has_begun = not progress.finished.keys().isdisjoint(stage.step_keys)
+    return not has_begun and stage.key not in progress.opened
 
 
 def _finishes(stage: Stage, progress: Progress) -> Iterable[date]:
@@ -96,7 +98,7 @@ class _Gap:
 def _gap(
     before: Stage,
     opened: Opening,
-    to_come: int,
+    others: Sequence[Stage],
     near_on: date | None,
     progress: Progress,
     policy: Policy,
@@ -107,6 +109,7 @@ def _gap(
     if near_on and near_on > opened.on:
         # An equal share of the days that are left, but never less than the stage before takes
         # within the week's minutes, and never more than the pace allows.
+        to_come = sum(_is_to_come(later, progress) for later in others)
         share = days_between(opened.on, near_on, progress.pauses) // (to_come + 1)
         takes = _days_to_read(before, pace.weekly_minutes)
         most = min(max(share, takes), most)
@@ -162,6 +165,8 @@ def _if_asked(
     plan: Plan, found: Mapping[str, Opening], gap: _Gap, progress: Progress
 ) -> Opening | None:
     """The opening on a day when more was asked for and everything open was finished."""
+    if not progress.more_on:
+        return None
     due = _next(gap, progress)
     for day in sorted(progress.more_on):
         open_then = [s for s in plan.stages if s.key in found and found[s.key].on <= day]

@@ -1,6 +1,5 @@
 """How far somebody has come, in the local dates that the rules reckon with."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -67,9 +66,9 @@ def progress_of_many(
     joined = {e.id: (e, e.joined_at) for e in enrolments if e.id and e.joined_at}
     if not joined:
         return {}
-    happened: dict[int, list[Row[Any]]] = defaultdict(list)
+    happened: dict[int, list[Row[Any]]] = {id_: [] for id_ in joined}
     for row in ask(session, _OF_MANY, joined):
-        happened[row.enrolment_id].append(row)
+        happened[row[0]].append(row)
     pauses = pauses_of(session, joined) if pauses is None else pauses
     return {
         id_: _progress(enrolment, joined_at, happened[id_], pauses[id_])
@@ -141,46 +140,57 @@ _OF_MANY = _happened(among)
 def _progress(
     enrolment: Enrolment,
     joined_at: datetime,
-    happened: Sequence[Row[Any]],
+    happened: Iterable[Any],
     pauses: tuple[Span, ...],
 ) -> Progress:
     zone = settings().zone
-    said = sorted((row for row in happened if row.what in (FINISHED, ASKED, LEFT)), key=_id)
-    more_on, had_more_on, left_on = _words_of_the_day(said)
+    finished: dict[str, date] = {}
+    opened: dict[str, date] = {}
+    words: list[tuple[int, str, date]] = []
+    replanned_at: datetime | None = None
+    for _, what, key, on_day, at, id_ in happened:
+        if what == OPENED:
+            opened[key] = on_day
+        elif what == REPLANNED:
+            replanned_at = max(replanned_at or at, at)
+        else:
+            words.append((id_, what, on_day))
+            if what == FINISHED:
+                finished[key] = on_day
+    more_on, had_more_on, left_on = _words_of_the_day(words)
     return Progress(
         joined_on=local_date(joined_at, zone),
         pace=Pace(enrolment.pace),
-        finished={row.key: row.on_day for row in said if row.what == FINISHED},
-        opened={row.key: row.on_day for row in happened if row.what == OPENED},
+        finished=finished,
+        opened=opened,
         pauses=pauses,
         programme_on=enrolment.programme_on,
         more_on=more_on,
         left_on=left_on,
         had_more_on=had_more_on,
-        replanned_on=max(
-            (local_date(row.at, zone) for row in happened if row.what == REPLANNED), default=None
-        ),
+        replanned_on=local_date(replanned_at, zone) if replanned_at else None,
     )
 
 
 def _words_of_the_day(
-    said: Sequence[Row[Any]],
+    said: Sequence[tuple[int, str, date]],
 ) -> tuple[frozenset[date], frozenset[date], frozenset[date]]:
-    """From activity in its order: the days on which more was asked for, on which a step then
+    """From activity by its number: the days on which more was asked for, on which a step then
     followed, and on which the last word was enough."""
+    if all(what == FINISHED for _, what, _ in said):  # as it is of most
+        return _NO_DAYS
     more_on: set[date] = set()
     had_more_on: set[date] = set()
     left_on: set[date] = set()
-    for row in said:
-        if row.what == LEFT:
-            left_on.add(row.on_day)
-        elif row.what == ASKED:
-            left_on.discard(row.on_day)
-            more_on.add(row.on_day)
-        elif row.on_day in more_on:
-            had_more_on.add(row.on_day)
+    for _, what, on_day in sorted(said):
+        if what == LEFT:
+            left_on.add(on_day)
+        elif what == ASKED:
+            left_on.discard(on_day)
+            more_on.add(on_day)
+        elif on_day in more_on:
+            had_more_on.add(on_day)
     return frozenset(more_on), frozenset(had_more_on), frozenset(left_on)
 
 
-def _id(row: Row[Any]) -> int:
-    return int(row.id)
+_NO_DAYS = (frozenset[date](), frozenset[date](), frozenset[date]())

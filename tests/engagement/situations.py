@@ -43,7 +43,7 @@ def somebody(**given: object) -> Facts:
     return Facts(**{**facts, **given})  # type: ignore[arg-type]
 
 
-def silent_for(days: int, *, every: int = 2, **given: object) -> Facts:
+def silent_for(days: int, /, *, every: int = 2, **given: object) -> Facts:
     """Somebody with something open who came every so many days, and then not for ``days`` whole
     days, so that the day after them is TODAY."""
     last, joined_on = days + 1, given.get("joined_on", ago(56))

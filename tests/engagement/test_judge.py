@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from platform_core.engagement.facts import Facts, Judgement, RaisedRule, State
 from platform_core.engagement.measures import measures
+from platform_core.engagement.open_days import Days
 from platform_core.engagement.pattern import Pattern
 from platform_core.engagement.points import score
 from platform_core.engagement.policy import current_policy
@@ -130,15 +131,15 @@ def test_the_days_of_a_pause_are_not_silence() -> None:
 
 
 def test_the_days_of_a_closure_are_not_silence() -> None:
-    closed = silent_for(25, closures=(Span(ago(17), ago(11)),))
+    closed = silent_for(25, days=Days((Span(ago(17), ago(11)),)))
     assert judged(closed).state is State.SLOWING
-    assert judged(dataclasses.replace(closed, closures=())).state is State.QUIET
+    assert judged(dataclasses.replace(closed, days=Days())).state is State.QUIET
 
 
 def test_a_day_on_which_half_the_usual_number_came_counts_for_half() -> None:
-    half = dict.fromkeys(map(ago, range(1, 12)), 50)
-    assert judged(silent_for(24, pulse=half)).state is State.SLOWING
-    assert judged(silent_for(25, pulse=half)).state is State.QUIET
+    half = Days(pulse=dict.fromkeys(map(ago, range(1, 12)), 50))
+    assert judged(silent_for(24, days=half)).state is State.SLOWING
+    assert judged(silent_for(25, days=half)).state is State.QUIET
 
 
 def test_a_pause_is_a_choice_however_long_the_silence_before_it() -> None:
@@ -313,8 +314,12 @@ def test_nothing_is_judged_from_health_or_from_who_somebody_is() -> None:
     for field in fields:
         parts = field.split("_")
         assert not any(part.startswith(word) for part in parts for word in never), field
-    kinds = {kind for hint in get_type_hints(Facts).values() for kind in _leaves(hint)}
-    assert kinds == {Status, date, Span, Pattern, RaisedRule, int, bool, type(None)}
+    assert _kinds(Facts) == {Status, date, Span, Pattern, RaisedRule, Days, int, bool, type(None)}
+    assert _kinds(Days) == {Span, date, int, bool}
+
+
+def _kinds(of: type) -> set[object]:
+    return {kind for hint in get_type_hints(of).values() for kind in _leaves(hint)}
 
 
 def _leaves(hint: object) -> set[object]:
@@ -353,12 +358,15 @@ anybody = st.builds(
     waiting=st.lists(a_day, max_size=4).map(sorted).map(tuple),
     calendar=st.lists(a_day, max_size=4).map(sorted).map(tuple),
     pauses=some_spans,
-    closures=some_spans,
     unreachable_on=maybe,
     unreachable_is_settled=st.booleans(),
     settled=st.dictionaries(st.sampled_from(RaisedRule), a_day),
     raised=st.dictionaries(st.sampled_from(RaisedRule), a_day),
-    pulse=st.dictionaries(st.integers(1, 60).map(ago), st.integers(0, 99), max_size=20),
+    days=st.builds(
+        Days,
+        some_spans,
+        st.dictionaries(st.integers(1, 60).map(ago), st.integers(0, 99), max_size=20),
+    ),
 )
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from platform_core.engagement.calendar import is_bank_holiday
-from platform_core.engagement.open_days import nth_open_day, open_days
+from platform_core.engagement.open_days import Days, nth_open_day, open_days
 from platform_core.enrolment.rules import Span
 
 START = date(2026, 11, 2)  # a Monday
@@ -19,7 +19,7 @@ def day(n: int) -> date:
 
 
 def count(after: int, until: int, **given: object) -> int:
-    facts: dict[str, object] = {"open_from": day(0), "pauses": NONE, "closures": NONE}
+    facts: dict[str, object] = {"open_from": day(0), "pauses": NONE, "days": Days()}
     return open_days(day(after), day(until), **{**facts, **given})  # type: ignore[arg-type]
 
 
@@ -51,12 +51,12 @@ def test_the_days_of_a_pause_do_not_count() -> None:
 
 
 def test_the_days_of_a_closure_do_not_count() -> None:
-    assert count(0, 14, closures=(Span(day(13), day(20)),)) == 12
+    assert count(0, 14, days=Days((Span(day(13), day(20)),))) == 12
 
 
 def test_a_day_that_is_closed_twice_is_taken_off_once() -> None:
     spans = (Span(day(3), day(6)), Span(day(5), day(8)), Span(day(4), day(4)))
-    assert count(0, 14, pauses=spans, closures=spans) == 8
+    assert count(0, 14, pauses=spans, days=Days(spans)) == 8
 
 
 @pytest.mark.parametrize(
@@ -69,20 +69,20 @@ def test_a_day_that_is_closed_twice_is_taken_off_once() -> None:
     ],
 )
 def test_bank_holidays_in_wales_do_not_count(first_on: date, last_on: date, off: int) -> None:
-    got = open_days(first_on, last_on, open_from=first_on, pauses=NONE, closures=NONE)
+    got = open_days(first_on, last_on, open_from=first_on, pauses=NONE, days=Days())
     assert got == (last_on - first_on).days - off
 
 
 def test_a_scottish_bank_holiday_counts() -> None:
     st_andrews = date(2026, 11, 30)
     assert not is_bank_holiday(st_andrews)
-    assert open_days(date(2026, 11, 29), st_andrews, open_from=START, pauses=NONE, closures=NONE)
+    assert open_days(date(2026, 11, 29), st_andrews, open_from=START, pauses=NONE, days=Days())
 
 
 def test_a_bank_holiday_within_a_pause_is_taken_off_once() -> None:
     christmas_week = (Span(date(2026, 12, 21), date(2026, 12, 27)),)
     got = open_days(
-        date(2026, 12, 20), date(2026, 12, 28), open_from=START, pauses=christmas_week, closures=()
+        date(2026, 12, 20), date(2026, 12, 28), open_from=START, pauses=christmas_week, days=Days()
     )
     assert got == 0  # the 28th is Boxing Day, made up for
 
@@ -90,19 +90,19 @@ def test_a_bank_holiday_within_a_pause_is_taken_off_once() -> None:
 def test_the_nth_open_day_passes_over_what_does_not_count() -> None:
     def nth(n: int) -> date | None:
         return nth_open_day(
-            n, day(0), open_from=day(2), pauses=(Span(day(3), day(4)),), closures=NONE
+            n, day(0), open_from=day(2), pauses=(Span(day(3), day(4)),), days=Days()
         )
 
     assert [nth(1), nth(2), nth(3)] == [day(2), day(5), day(6)]
 
 
 def test_there_is_no_nth_open_day_where_nothing_opens() -> None:
-    assert nth_open_day(1, day(0), open_from=None, pauses=NONE, closures=NONE) is None
+    assert nth_open_day(1, day(0), open_from=None, pauses=NONE, days=Days()) is None
 
 
 def test_there_is_none_after_a_closure_that_never_ends() -> None:
     for_good = (Span(day(1), date.max),)
-    assert nth_open_day(1, day(0), open_from=day(0), pauses=NONE, closures=for_good) is None
+    assert nth_open_day(1, day(0), open_from=day(0), pauses=NONE, days=Days(for_good)) is None
 
 
 spans = st.lists(
@@ -126,7 +126,7 @@ def test_counting_agrees_with_walking(
         for today in (day(after + n) for n in range(1, length + 1))
     )
     assert walked == open_days(
-        day(after), day(after + length), open_from=open_from, pauses=pauses, closures=closures
+        day(after), day(after + length), open_from=open_from, pauses=pauses, days=Days(closures)
     )
 
 
@@ -134,11 +134,11 @@ def test_counting_agrees_with_walking(
 def test_the_nth_open_day_is_the_first_on_which_n_are_counted(
     n: int, opens: int, pauses: tuple[Span, ...], closures: tuple[Span, ...]
 ) -> None:
-    found = nth_open_day(n, day(0), open_from=day(opens), pauses=pauses, closures=closures)
+    found = nth_open_day(n, day(0), open_from=day(opens), pauses=pauses, days=Days(closures))
     assert found is not None
 
     def counted(until: date) -> int:
-        return open_days(day(0), until, open_from=day(opens), pauses=pauses, closures=closures)
+        return open_days(day(0), until, open_from=day(opens), pauses=pauses, days=Days(closures))
 
     assert counted(found) == n
     assert counted(found - timedelta(days=1)) == n - 1
@@ -146,4 +146,4 @@ def test_the_nth_open_day_is_the_first_on_which_n_are_counted(
 
 def test_leap_day_is_a_day_like_any_other() -> None:
     before, after = date(2028, 2, 28), date(2028, 3, 1)
-    assert open_days(before, after, open_from=before, pauses=NONE, closures=NONE) == 2
+    assert open_days(before, after, open_from=before, pauses=NONE, days=Days()) == 2

@@ -165,7 +165,7 @@ def test_pauses_and_closures_are_spans(session: Session, enrolment: Enrolment) -
     session.flush()
     facts = known_of(session, enrolment).facts
     assert facts.pauses == (Span(TODAY, TODAY + days(6)),)
-    assert facts.closures == (Span(date(2026, 12, 21), date(2027, 1, 2)),)
+    assert facts.days.closures == (Span(date(2026, 12, 21), date(2027, 1, 2)),)
 
 
 def test_a_plan_that_is_not_published_opens_nothing(session: Session, enrolment: Enrolment) -> None:

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from platform_core.engagement import pulse
 from platform_core.engagement.facts import Facts, RaisedRule
 from platform_core.engagement.measures import measures
+from platform_core.engagement.open_days import WHOLE, Days
 from platform_core.engagement.pattern import after_visit, nothing_yet
 from platform_core.engagement.points import Measures, most_for_next_due, score
 from platform_core.engagement.policy import Memory, Policy
@@ -36,13 +37,12 @@ class Around:
 
     Attributes:
         opened_day: the first day on which anybody came.
-        pulse: for each day from ``FIRST_DAY``, the pulse of the days up to it, as far as it was
-            below a whole day.
+        days: for each day from ``FIRST_DAY``, how much the days up to it count, as far as was
+            known at its end; later ones count whole.
     """
 
     opened_day: int
-    closures: tuple[Span, ...]
-    pulse: Sequence[Mapping[date, int]]
+    days: Sequence[Days]
 
     @classmethod
     def of(cls, presentation: Presentation) -> "Around":
@@ -51,27 +51,27 @@ class Around:
         last_day = presentation.last_observed_day
         passed = pulse.days(visits, until=date_of(last_day))
         low = {day.on_day: day.percent for day in passed if day.percent < pulse.WHOLE}
-        known, prefixes = dict[date, int](), []
-        for day in map(date_of, range(FIRST_DAY, last_day + 1)):
-            known = {**known, day: low[day]} if day in low else known
-            prefixes.append(known)
         closures = tuple(Span(date_of(a), date_of(b)) for a, b in presentation.closures)
-        return cls(min(presentation.visits_by_day, default=0), closures, prefixes)
+        known = Days(closures, {}, bank_holidays=False)
+        by_day = []
+        for day in map(date_of, range(FIRST_DAY, last_day + 1)):
+            if day in low:
+                known = replace(known, pulse={**known.pulse, day: low[day]})
+            by_day.append(known)
+        return cls(min(presentation.visits_by_day, default=0), by_day)
 
     def weight(self, day: int) -> float:
         """How much a day counts against somebody who is not on a break: 0 to 1."""
-        if any(date_of(day) in span for span in self.closures):
-            return 0.0
-        return self.pulse_on(day).get(date_of(day), pulse.WHOLE) / pulse.WHOLE
+        return self.days_known(day).weights[date_of(day).toordinal()] / WHOLE
 
     def opens_on(self, person: Person) -> int:
         """The first day that can count against somebody who visited: their registration or the
         first visit of anybody, and never later than their own."""
         return min(max(person.registered_day or 0, self.opened_day), person.visits[0])
 
-    def pulse_on(self, day: int) -> Mapping[date, int]:
-        """The pulse as it was known at the end of a day."""
-        return self.pulse[day - FIRST_DAY]
+    def days_known(self, day: int) -> Days:
+        """How much days count, as far as it was known at the end of one."""
+        return self.days[day - FIRST_DAY]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +112,8 @@ def evenings(
             upcoming = next(visits)
         if facts.waiting and not done_days.isdisjoint(range(judged_day + 1, day + 1)):
             facts = replace(facts, waiting=_waiting(person, day))
-        if facts.pulse is not around.pulse_on(day):
-            facts = replace(facts, pulse=around.pulse_on(day))
+        if facts.days is not around.days_known(day):
+            facts = replace(facts, days=around.days_known(day))
         judged_day = day
         yield Evening(day, facts)
 
@@ -169,8 +169,7 @@ def _before_the_first_visit(person: Person, around: Around) -> Facts:
         waiting=_waiting(person, FIRST_DAY - 1),
         calendar=tuple(date_of(task.due_day) for task in person.tasks),
         pauses=tuple(Span(date_of(a), date_of(b)) for a, b in person.breaks),
-        closures=around.closures,
-        bank_holidays=False,
+        days=around.days_known(FIRST_DAY),
     )
 
 
@@ -188,6 +187,6 @@ def _waiting(person: Person, by: int) -> tuple[date, ...]:
 
 def _with_visit(facts: Facts, on: date, around: Around, memory: Memory) -> Facts:
     before = facts.pattern or nothing_yet(facts.joined_on or on)
-    known = replace(facts, pulse=around.pulse_on((on - DAY_0).days - 1))
+    known = replace(facts, days=around.days_known((on - DAY_0).days - 1))
     waited = hundredths_waited(known, before, on) / HUNDREDTHS
     return replace(facts, heard_on=on, pattern=after_visit(before, on, waited, memory))

@@ -79,7 +79,7 @@ def own_log(
         some = enrolments[at : at + _AT_ONCE]
         known = _known(session, some, zone)
         people += (_person(one, known, plan, policy, calendar, zone) for one in some)
-    closed = [calendar.span(span) for span in shared.closures.get(caseload.service_id, ())]
+    closed = [calendar.span(span) for span in shared.days[caseload.service_id].closures]
     holidays = (calendar.day(day) for day in bank_holidays_between(first_on, today))
     closures = tuple(sorted([*closed, *((day, day) for day in holidays)]))
     last_day = calendar.day(today) - 1
