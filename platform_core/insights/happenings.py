@@ -20,6 +20,7 @@ from platform_core.storage.tables import (
     Message,
     Pause,
     StageRelease,
+    TapLink,
 )
 
 
@@ -65,12 +66,24 @@ _ACTIVITY_KINDS = {
 
 
 def activity(row: Activity, known: Known) -> Iterator[Event]:
-    """A visit, a step opened or finished, more asked for, or today's left."""
+    """A visit, a step opened or finished, more asked for, or today's left.
+
+    An answer given in one tap is told by its own row, which has the answer.
+    """
+    if row.kind == "answered":
+        return
     params: dict[str, Param] = {}
     if row.step is not None:
         step = known.steps.get((row.version_id, row.step))
         params["step"] = step or Titles({"en": row.step, "cy": row.step})
     yield known.event(_ACTIVITY_KINDS[row.kind], row.kind, row.at, params, on=row.on_day)
+
+
+def tap(row: TapLink, known: Known) -> Iterator[Event]:
+    """What somebody said in one tap, from the link in a message."""
+    if row.answered_at is not None:
+        said = Said(f"team.tap.{row.answer}")
+        yield known.event(Kind.ANSWER, "answered", row.answered_at, {"answer": said})
 
 
 def stage_release(row: StageRelease, known: Known) -> Iterator[Event]:
@@ -131,9 +144,13 @@ def flag_event(row: FlagEvent, flag: Flag, known: Known) -> Iterator[Event]:
     if row.kind == "snoozed" and "until" in row.details:
         until = datetime.fromisoformat(str(row.details["until"]))
         params["until"] = local_date(until, known.zone)
+    key = f"flag_{row.kind}"
+    if row.kind == "assigned":
+        owner = known.names.get(row.details.get("to") or 0)
+        key, params["to"] = key if owner else "flag_unassigned", owner
     if row.kind == "resolved":
         params["outcome"] = Said(f"team.outcome.{row.details.get('outcome') or flag.outcome}")
-    yield known.event(Kind.FLAG, f"flag_{row.kind}", row.at, params, by=row.by, note=note)
+    yield known.event(Kind.FLAG, key, row.at, params, by=row.by, note=note)
 
 
 def engagement_change(row: EngagementChange, known: Known) -> Iterator[Event]:
@@ -145,8 +162,11 @@ def engagement_change(row: EngagementChange, known: Known) -> Iterator[Event]:
 
 
 def enrolment_event(row: EnrolmentEvent, known: Known) -> Iterator[Event]:
-    """A change to the enrolment itself: status, pace, programme date, check-ins or contact."""
+    """A change to the enrolment itself, such as its status, pace or programme date."""
     if _is_about_a_pause(row):
+        return
+    if row.kind in _TOLD_APART:
+        yield _TOLD_APART[row.kind](row, known)
         return
     params: dict[str, Param] = {}
     key = row.kind
@@ -156,6 +176,28 @@ def enrolment_event(row: EnrolmentEvent, known: Known) -> Iterator[Event]:
         key = "programme_on" if row.after else "programme_on_unknown"
         params["after"] = date.fromisoformat(row.after) if row.after else None
     yield known.event(Kind.CHANGE, key, row.at, params, by=row.by, note=row.reason)
+
+
+def _refusal(row: EnrolmentEvent, known: Known) -> Event:
+    """How they asked not to be contacted, until when if they said, or that they may be again."""
+    what, _, until = (row.after or row.before or "").partition("/")
+    key = "refusal" if row.after else "refusal_withdrawn"
+    params: dict[str, Param] = {"what": Said(f"refusal.said_{what}")}
+    if row.after and until:
+        key, params["until"] = "refusal_until", date.fromisoformat(until)
+    return known.event(Kind.CHANGE, key, row.at, params, by=row.by)
+
+
+def _reminders(row: EnrolmentEvent, known: Known) -> Event:
+    """Whether they are reminded, or the day until which they are not."""
+    key = f"reminders_{row.after or 'again'}"
+    params: dict[str, Param] = {}
+    if row.after not in ("on", "off", None):
+        key, params["until"] = "reminders_held", date.fromisoformat(row.after or "")
+    return known.event(Kind.CHANGE, key, row.at, params, by=row.by)
+
+
+_TOLD_APART = {"refusal": _refusal, "reminders": _reminders}
 
 
 def _is_about_a_pause(row: EnrolmentEvent) -> bool:
@@ -183,9 +225,19 @@ def invitation(row: Invitation, known: Known) -> Iterator[Event]:
         yield made(Kind.INVITATION, "invitation_revoked", row.revoked_at, by=row.revoked_by)
 
 
+_TOLD = ("sent", "delivered", "failed", "unknown")
+
+
 def message(row: Message, known: Known) -> Iterator[Event]:
-    """A message that went out, or did not. Its words and its address stay out of the record."""
-    if row.status not in ("sent", "failed") or row.settled_at is None:
+    """A message that went out, arrived, or did not; without its words and its address."""
+    if row.status not in _TOLD or row.settled_at is None:
         return
-    channel = Said(f"team.contact_channel.{row.channel}")
-    yield known.event(Kind.MESSAGE, f"message_{row.status}", row.settled_at, {"channel": channel})
+    what = "invitation" if row.template == "invitation" else "reminder"
+    params: dict[str, Param] = {
+        "channel": Said(f"team.contact_channel.{row.channel}"),
+        "what": Said(f"team.message.{what}"),
+    }
+    first = "sent" if row.status == "delivered" else row.status
+    yield known.event(Kind.MESSAGE, f"message_{first}", row.settled_at, params)
+    if row.status == "delivered" and row.last_word_at is not None:
+        yield known.event(Kind.MESSAGE, "message_delivered", row.last_word_at, params)

@@ -29,6 +29,7 @@ from platform_core.storage.tables import (
     Person,
     Service,
     StageRelease,
+    TapLink,
 )
 
 _OWN_ROWS: tuple[tuple[Any, Any], ...] = (
@@ -41,6 +42,7 @@ _OWN_ROWS: tuple[tuple[Any, Any], ...] = (
     (EnrolmentEvent, happenings.enrolment_event),
     (Invitation, happenings.invitation),
     (Message, happenings.message),
+    (TapLink, happenings.tap),
 )
 _WHO = ("by", "issued_by", "revoked_by", "entered_by", "asked_by", "ended_by")
 
@@ -172,7 +174,9 @@ def _flag_events(session: Session, enrolment: Enrolment) -> list[tuple[FlagEvent
 
 
 def _names(session: Session, rows: Iterable[Any]) -> dict[int, str]:
-    ids = {getattr(row, column, None) for row in rows for column in _WHO} - {None}
+    every = list(rows)
+    ids = {getattr(row, column, None) for row in every for column in _WHO} - {None}
+    ids |= {row.details.get("to") for row in every if isinstance(row, FlagEvent)} - {None}
     asked = select(Person.id, Person.name).where(Person.id.in_(ids))  # type: ignore[union-attr]
     return {number: name for number, name in session.exec(asked) if number is not None}
 

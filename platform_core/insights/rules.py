@@ -23,6 +23,7 @@ class Kind(StrEnum):
     CHANGE = "change"
     INVITATION = "invitation"
     MESSAGE = "message"
+    ANSWER = "answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +65,11 @@ class Event:
 
 
 # What counts as hearing from a patient themselves.
-_HEARD = frozenset({Kind.VISIT, Kind.STEP})
+_HEARD = frozenset({Kind.VISIT, Kind.STEP, Kind.ANSWER})
 
 
 def last_heard_on(events: Iterable[Event]) -> date | None:
-    """The last local date with a visit, a step or a check-in that nobody else entered."""
+    """The last local date with a visit, a step, an answer or a check-in nobody else entered."""
     heard = (
         event.on
         for event in events

@@ -16,9 +16,9 @@ CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
 _FONT = "-apple-system, BlinkMacSystemFont, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 _INK, _INK2, _LINE = "#212b32", "#47565e", "#d3ddd7"
-_PINE, _HEATHER, _BRACKEN = "#0b5a4d", "#69417f", "#84480c"
+_PINE, _HEATHER, _BRACKEN, _CONTROL = "#0b5a4d", "#69417f", "#84480c", "#5d6e76"
 _LAKE, _LAKE_TINT, _SAND, _QUIET = "#1a5787", "#e6eff6", "#f0e3c8", "#f8f0e0"
-_LANES = ("contacts", "check_ins", "steps", "visits")
+_LANES = ("contacts", "messages", "check_ins", "steps", "visits")
 _LONGEST = timedelta(days=366)
 _TICKS = 3
 
@@ -31,7 +31,7 @@ def timeline_figure(
     today: date,
     language: str,
 ) -> go.Figure:
-    """Four lanes on one axis: contacts, check-ins, steps and visits.
+    """Five lanes on one axis: contacts, messages and answers to them, check-ins, steps, visits.
 
     Pauses and the quiet spell are shaded and named. At most the last year is drawn; the list below
     the chart has everything.
@@ -90,14 +90,18 @@ _READING: _Look = {"symbol": "circle", "size": 15, "color": "#fff", "line": _lin
 _FINISHED: _Look = {"symbol": "circle", "size": 15, "color": _HEATHER}
 _ANSWERS: _Look = {"symbol": "square", "size": 18, "color": _LAKE_TINT, "line": _line(1.5, _LAKE)}
 _CONTACT: _Look = {"symbol": "diamond", "size": 17, "color": _BRACKEN}
+_SENT: _Look = {"symbol": "square", "size": 11, "color": "#fff", "line": _line(2, _CONTROL)}
+_LOST: _Look = {"symbol": "x-thin", "size": 11, "line": _line(3, _INK)}
+_ANSWER: _Look = {"symbol": "circle", "size": 13, "color": _PINE}
 # By lane: its height, and what is drawn in it, later over earlier.
 _MARKS: dict[str, tuple[int, tuple[tuple[_Look, str], ...]]] = {
-    "visits": (3, ((_VISIT, "visit"),)),
+    "visits": (4, ((_VISIT, "visit"),)),
     "steps": (
-        2,
+        3,
         ((_OPENED, "stage_opened"), (_READING, "step_opened"), (_FINISHED, "step_finished")),
     ),
-    "check_ins": (1, ((_ANSWERS, "check_in"),)),
+    "check_ins": (2, ((_ANSWERS, "check_in"),)),
+    "messages": (1, ((_SENT, "message_sent"), (_LOST, "message_failed"), (_ANSWER, "answer"))),
     "contacts": (0, ((_CONTACT, "contact"),)),
 }
 
@@ -165,7 +169,7 @@ def _band(figure: go.Figure, span: Span, colour: str, words: str, first: date, t
     figure.add_annotation(
         x=until if right else span.first_on,
         xanchor="right" if right else "left",
-        y=3.72,
+        y=4.72,
         text=words if wide > 0.04 else "",
         showarrow=False,
         font={"color": _BRACKEN, "size": 14},
@@ -174,7 +178,7 @@ def _band(figure: go.Figure, span: Span, colour: str, words: str, first: date, t
 
 def _frame(figure: go.Figure, first: date, today: date, language: str) -> None:
     figure.update_layout(
-        height=330,
+        height=390,
         margin={"l": 96, "r": 18, "t": 8, "b": 30},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
@@ -188,7 +192,7 @@ def _frame(figure: go.Figure, first: date, today: date, language: str) -> None:
         ticktext=[say(f"record.lane_{lane}", language) for lane in _LANES],
         tickfont={"size": 15, "color": _INK},
         ticklabelstandoff=8,
-        range=[-0.5, 3.9],
+        range=[-0.5, 4.9],
         gridcolor=_LINE,
         zeroline=False,
         fixedrange=True,

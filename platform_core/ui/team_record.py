@@ -242,6 +242,9 @@ def legend(language: str) -> str:
         "o": "opened",
         "f": "finished",
         "q": "check_in",
+        "m": "message",
+        "x": "lost",
+        "a": "answer",
         "c": "contact",
     }
     items = "".join(

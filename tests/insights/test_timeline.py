@@ -12,6 +12,8 @@ from sqlmodel import Session, SQLModel
 from platform_core.accounts.rules import Caseload, Role
 from platform_core.content.actions import load_content
 from platform_core.content.queries import current_plan
+from platform_core.enrolment.actions import allow_again, refuse
+from platform_core.enrolment.refusals import Refused
 from platform_core.insights.queries import not_joined, stages_open, timeline
 from platform_core.insights.rules import Event, Kind, Said, Titles
 from platform_core.settings import CONTENT
@@ -30,8 +32,11 @@ from platform_core.storage.tables import (
     Person,
     Service,
     StageRelease,
+    TapLink,
 )
+from platform_core.storage.tables.heard import TAP_ANSWERS
 from platform_core.ui.team_words import event_words
+from platform_core.wording import say
 from tests.factories import AT, TODAY, a_member, a_service, an_enrolment
 
 
@@ -334,10 +339,15 @@ def test_the_life_of_a_flag_is_told_and_a_contact_on_it_only_once(
             ("snoozed", {"until": until}),
             ("woken", {}),
             ("contacted", {}),
+            ("assigned", {"to": clinician.id}),
+            ("assigned", {"to": None}),
+            ("escalated", {}),
+            ("answered", {"answer": "worn_out"}),
+            ("undone", {}),
             ("resolved", {"outcome": "reached_back_on_track"}),
         ]
     ):
-        by = None if kind in ("raised", "woken") else clinician.id
+        by = None if kind in ("raised", "woken", "escalated", "answered") else clinician.id
         _add(
             session,
             FlagEvent(flag_id=flag.id, kind=kind, at=_day(number), by=by, details=details),
@@ -349,10 +359,15 @@ def test_the_life_of_a_flag_is_told_and_a_contact_on_it_only_once(
         "Flag snoozed until 10 November 2026: asked us to get in touch",
         "Flag back on the list: asked us to get in touch",
         "Phone: no answer",
+        "Given to Siân Howells: asked us to get in touch",
+        "Given to nobody: asked us to get in touch",
+        "Nobody had taken it up in time, and the deputy was told: asked us to get in touch",
+        "Answered by one tap: asked us to get in touch",
+        "Taken back: asked us to get in touch",
         "Flag closed (asked us to get in touch): reached, carrying on",
     ]
     assert told[-1].note == "is it all right to walk?"
-    assert [event.by for event in reversed(told)].count("Siân Howells") == 4
+    assert [event.by for event in reversed(told)].count("Siân Howells") == 7
 
 
 def test_a_change_of_engagement_is_told_by_both_states(
@@ -389,31 +404,109 @@ def test_an_invitation_is_told_from_its_making_to_its_use(
 
 
 @pytest.mark.parametrize(
-    ("status", "told"), [("sent", 1), ("failed", 1), ("waiting", 0), ("sending", 0), ("unknown", 0)]
+    ("after", "said"),
+    [
+        ("off", "No more reminders, as they asked"),
+        ("on", "Reminders again, as they asked"),
+        ("2026-12-01", "No reminders until 1 December 2026"),
+        (None, "Reminders are no longer held back"),
+    ],
 )
-def test_a_message_is_told_once_it_went_or_failed_without_its_words_or_address(
-    session: Session, enrolment: Enrolment, status: str, told: int
+def test_whether_they_are_reminded_is_told(
+    session: Session, enrolment: Enrolment, after: str | None, said: str
 ) -> None:
-    row = Message(
+    told = {"kind": "reminders", "before": None, "after": after, "reason": "", "at": AT}
+    _add(session, EnrolmentEvent(enrolment_id=enrolment.id, **told))
+    assert event_words(_one(session, enrolment), "en") == said
+
+
+def _message(enrolment: Enrolment, status: str, **given: Any) -> Message:
+    facts = {
+        "template": "quiet",
+        "channel": "text",
+        "settled_at": AT if status in ("sent", "delivered", "failed", "unknown") else None,
+        **given,
+    }
+    return Message(
         person_id=enrolment.person_id,
         enrolment_id=enrolment.id,
-        template="invitation",
         occasion=status,
-        channel="email",
         language="en",
-        address="carys@example.org",
+        address="07700 900123",
         sender_name="NHS Powys",
         subject="s",
         body="a link",
         status=status,
         created_at=AT,
-        settled_at=AT if status in ("sent", "failed") else None,
         problem="",
+        **facts,
     )
-    _add(session, row)
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        ("sent", ["Text sent: reminder"]),
+        ("failed", ["Text could not be delivered: reminder"]),
+        ("unknown", ["Text may or may not have arrived: reminder"]),
+        ("waiting", []),
+        ("sending", []),
+        ("cancelled", []),
+    ],
+)
+def test_a_message_is_told_once_it_went_or_failed_without_its_words_or_address(
+    session: Session, enrolment: Enrolment, status: str, said: list[str]
+) -> None:
+    _add(session, _message(enrolment, status))
     events = _told(session, enrolment)
-    assert len(events) == told
-    assert all("carys@example.org" not in repr(event) for event in events)
+    assert [event_words(event, "en") for event in events] == said
+    assert all("07700 900123" not in repr(event) for event in events)
+
+
+def test_a_message_that_arrived_is_told_as_sent_and_as_arrived(
+    session: Session, enrolment: Enrolment
+) -> None:
+    given = {"last_word_at": AT + timedelta(hours=1), "template": "invitation", "channel": "email"}
+    _add(session, _message(enrolment, "delivered", **given))
+    assert [event_words(event, "cy") for event in _told(session, enrolment)] == [
+        "Cyrhaeddodd (E-bost): gwahoddiad",
+        "Anfonwyd (E-bost): gwahoddiad",
+    ]
+
+
+def test_an_answer_in_one_tap_is_told_once_and_its_link_only_when_answered(
+    session: Session, enrolment: Enrolment
+) -> None:
+    life = {"issued_at": AT, "expires_at": _day(14), "enrolment_id": enrolment.id}
+    _add(session, TapLink(token_hash="a", **life))
+    _add(session, TapLink(token_hash="b", answered_at=_day(1), answer="bad_spell", **life))
+    answered = {"enrolment_id": enrolment.id, "kind": "answered", "details": {}}
+    _add(session, Activity(at=_day(1), on_day=TODAY + timedelta(days=1), **answered))
+    event = _one(session, enrolment)
+    assert (event.kind, event.by) == (Kind.ANSWER, None)
+    assert event_words(event, "en") == "Answered in one tap: having a bad spell"
+
+
+@pytest.mark.parametrize("answer", TAP_ANSWERS)
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_every_answer_has_its_words(answer: str, language: str) -> None:
+    assert say(f"team.tap.{answer}", language)
+
+
+def test_refusals_are_told_with_their_end_and_when_they_stand_no_more(
+    session: Session, enrolment: Enrolment, clinician: Person
+) -> None:
+    until = TODAY + timedelta(days=9)
+    refuse(session, enrolment, Refused.PHONE, until_on=None, by=clinician.id, at=AT)
+    refuse(session, enrolment, Refused.FOLLOW_UP, until_on=until, by=clinician.id, at=_day(1))
+    allow_again(session, enrolment, Refused.PHONE, by=clinician.id, at=_day(2))
+    told = _told(session, enrolment)
+    assert [event_words(event, "en") for event in reversed(told)] == [
+        "Asked us not to phone",
+        "Asked for no follow-up for now, until 12 November 2026",
+        "No longer stands: Asked us not to phone",
+    ]
+    assert {event.by for event in told} == {"Siân Howells"}
 
 
 def test_another_services_caseload_sees_nothing_of_it(

@@ -35,8 +35,8 @@ def test_each_kind_is_in_its_lane() -> None:
     call = event(Kind.CONTACT, "contact_reached", 5, channel=Said("team.contact_channel.phone"))
     figure = drawn([visit(3), answered(2, 7), call])
     assert {trace.name: trace.y[0] for trace in figure.data} == {
-        "Visits": 3,
-        "Check-ins": 1,
+        "Visits": 4,
+        "Check-ins": 2,
         "Contacts": 0,
     }
 
@@ -46,7 +46,17 @@ def test_pain_is_shown_as_entered_and_a_skipped_one_is_a_dash_not_a_nought() -> 
     assert list(trace.text) == ["0", "–", "10"]
 
 
-def test_flags_changes_and_messages_are_only_in_the_list() -> None:
+def test_messages_and_answers_to_them_share_a_lane() -> None:
+    names = {"channel": Said("team.contact_channel.text"), "what": Said("team.message.reminder")}
+    sent, lost = (event(Kind.MESSAGE, f"message_{how}", 4, **names) for how in ("sent", "failed"))
+    answer = event(Kind.ANSWER, "answered", 1, answer=Said("team.tap.bad_spell"))
+    figure = drawn([sent, lost, answer])
+    assert {(trace.name, trace.y[0]) for trace in figure.data} == {("Messages", 1)}
+    assert len(figure.data) == 3
+    assert has_marks([answer])
+
+
+def test_flags_and_changes_are_only_in_the_list() -> None:
     raised = event(Kind.FLAG, "flag_raised", 2, rule=Said("team.rule.quiet"))
     assert not drawn([raised]).data
     assert not has_marks([raised])
