@@ -1,7 +1,7 @@
 """What can be put before the team, in what order, by when, and how it may end."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from platform_core.engagement.calendar import working_day_after
@@ -88,6 +88,15 @@ DECIDES_NOTHING = ("asked_again", "answered")
 def may_undo(done_at: datetime, *, now: datetime) -> bool:
     """Whether an act can still be taken back."""
     return timedelta(0) <= now - done_at <= UNDO_FOR
+
+
+MORNING = time(8)  # when staff hear of the list, by the service's own clock
+NOON = time(12)
+
+
+def is_morning(moment: time) -> bool:
+    """Whether a local time of day is in the part of the morning in which staff hear of the list."""
+    return MORNING <= moment < NOON
 
 
 class Outcome(StrEnum):

@@ -13,6 +13,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from platform_core import clock
 from platform_core.content.files import read_folder
+from platform_core.jobs.digest import send_digests
+from platform_core.jobs.escalate import escalate_unheeded
 from platform_core.jobs.on_write import install
 from platform_core.jobs.problems import keep_alone
 from platform_core.jobs.publishing import publish_found
@@ -37,6 +39,8 @@ def timetable(stop: Event) -> tuple[Job, ...]:
     return (
         Job("content", timedelta(seconds=60), _load_content),
         Job("sweep", timedelta(seconds=30), lambda now: sweep(now=now)),
+        Job("escalate", timedelta(minutes=5), lambda now: escalate_unheeded(now=now)),
+        Job("digest", timedelta(minutes=5), lambda now: send_digests(now=now)),
         Job("send", timedelta(seconds=10), lambda now: send_waiting(now=now, stop=stop.is_set)),
     )
 

@@ -17,6 +17,8 @@ class Template(StrEnum):
     BREAK_ENDING = "break_ending"
     LAST_ONE = "last_one"
     OUR_FAULT = "our_fault"
+    DIGEST = "digest"
+    ESCALATION = "escalation"
 
 
 # Nobody has confirmed yet which language a newly referred person reads, so they get both.

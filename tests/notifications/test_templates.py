@@ -14,6 +14,7 @@ NAMES = {
     "until": date(2026, 12, 1),
     "on": date(2026, 12, 1),
     "name": "Siân",
+    "lines": "One entry.",
 }
 
 
