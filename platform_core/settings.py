@@ -18,6 +18,10 @@ CONTENT = ROOT / "content"
 
 _OFFSET = re.compile(r"(?P<sign>[+-]?)(?P<number>\d{1,4})(?P<unit>[dhm])")
 _SECRET = re.compile(r"//[^/\s]*@")  # user:password@ in an address
+_UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_NOTIFY_KEY = re.compile(rf".*{_UUID}-{_UUID}")  # its name, whose it is, and the secret
+_SHORTEST_TOKEN = 20
+_SECRETS = frozenset({"notify_key", "notify_callback_token"})
 _UNITS = {"d": "days", "h": "hours", "m": "minutes"}
 
 
@@ -52,6 +56,12 @@ class Settings(BaseSettings):
     time_zone: str = "Europe/London"
     mail: str = "file"
     mail_sender: str = "Camau <no-reply@localhost>"
+    text: Literal["", "off", "file", "notify"] = ""
+    notify_key: str = ""
+    notify_url: str = "https://api.notifications.service.gov.uk"
+    notify_email_template: str = ""
+    notify_text_template: str = ""
+    notify_callback_token: str = ""
     demo: bool = False
     clock_offset: Annotated[timedelta, BeforeValidator(_length)] = timedelta(0)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -68,11 +78,32 @@ class Settings(BaseSettings):
     @field_validator("mail")
     @classmethod
     def _known_mail(cls, value: str) -> str:
-        if value == "file":
+        if value in {"file", "notify"}:
             return value
         parts = urlsplit(value)
         if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
             raise ValueError("write file, or a server such as smtp://user:password@host:587")
+        return value
+
+    @field_validator("notify_key")
+    @classmethod
+    def _known_key(cls, value: str) -> str:
+        if value and not _NOTIFY_KEY.fullmatch(value):
+            raise ValueError("copy the whole API key, which ends in two long numbers with dashes")
+        return value
+
+    @field_validator("notify_email_template", "notify_text_template")
+    @classmethod
+    def _known_template(cls, value: str) -> str:
+        if value and not re.fullmatch(_UUID, value):
+            raise ValueError("copy the template ID, such as f33517ff-2a88-4f6e-b855-c550268ce08a")
+        return value
+
+    @field_validator("notify_callback_token")
+    @classmethod
+    def _long_token(cls, value: str) -> str:
+        if value and len(value) < _SHORTEST_TOKEN:
+            raise ValueError(f"write at least {_SHORTEST_TOKEN} signs that nobody can guess")
         return value
 
     @field_validator("database_url")
@@ -82,7 +113,7 @@ class Settings(BaseSettings):
             raise ValueError("write sqlite:///path or postgresql://user:password@host/database")
         return value.replace("postgresql://", "postgresql+psycopg://", 1)
 
-    @field_validator("public_url")
+    @field_validator("public_url", "notify_url")
     @classmethod
     def _whole_address(cls, value: str) -> str:
         parts = urlsplit(value)
@@ -94,6 +125,18 @@ class Settings(BaseSettings):
     def _clock_moves_only_in_a_demonstration(self) -> "Settings":
         if self.clock_offset and not self.demo:
             raise ValueError("CAMAU_CLOCK_OFFSET moves time, so it needs CAMAU_DEMO=true")
+        return self
+
+    @model_validator(mode="after")
+    def _notify_has_what_it_needs(self) -> "Settings":
+        uses = {"email_template": self.mail == "notify", "text_template": self.text == "notify"}
+        needed = (
+            ["key", *(name for name, used in uses.items() if used)] if any(uses.values()) else []
+        )
+        missing = [name for name in needed if not getattr(self, f"notify_{name}")]
+        if missing:
+            names = ", ".join(f"CAMAU_NOTIFY_{name.upper()}" for name in missing)
+            raise ValueError(f"GOV.UK Notify cannot be used without {names}")
         return self
 
     @property
@@ -110,6 +153,11 @@ class Settings(BaseSettings):
     def address_for_people(self) -> str:
         """What a person types or a letter prints, without a closing slash."""
         return self.public_url or f"http://localhost:{self.port}"
+
+    @property
+    def text_channel(self) -> str:
+        """How texts leave: the way given, or into files as emails do, or not at all."""
+        return self.text or ("file" if self.mail == "file" else "off")
 
     @property
     def over_https(self) -> bool:
@@ -134,9 +182,9 @@ def _sentences(refusal: ValidationError) -> list[str]:
         name = str(problem["loc"][0]) if problem["loc"] else ""
         shown = name if name.isupper() else f"CAMAU_{name.upper()}" if name else "Settings"
         said = problem["msg"].removeprefix("Value error, ")
-        lines.append(
-            f"{shown}: {said} (it is {_without_secrets(problem['input'])})" if name else said
-        )
+        is_told = name and name not in _SECRETS
+        it_is = f" (it is {_without_secrets(problem['input'])})" if is_told else ""
+        lines.append(f"{shown}: {said}{it_is}" if name else said)
     return lines
 
 

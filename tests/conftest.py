@@ -1,5 +1,6 @@
 """Real databases of both kinds for every test that asks for one."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import datetime
@@ -32,8 +33,9 @@ def _packages_are_scanned_once() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _plain_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """No test sees the developer's own settings or data."""
-    for name in ("DATABASE_URL", "CAMAU_DEMO", "CAMAU_CLOCK_OFFSET", "CAMAU_PORT", "CAMAU_MAIL"):
-        monkeypatch.delenv(name, raising=False)
+    for name in [name for name in os.environ if name.startswith("CAMAU_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
     monkeypatch.setitem(type(settings()).model_config, "env_file", None)
     monkeypatch.setenv("CAMAU_DATA", str(tmp_path / "var"))
     settings.cache_clear()
