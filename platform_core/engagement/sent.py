@@ -93,7 +93,7 @@ _INVITATIONS = select(_MADE.enrolment_id, _MADE.issued_at, _MADE.opened_at).wher
 _no_word, _no_instant = cast(null(), Text), cast(null(), Instant)
 _newest_message = (
     select(func.max(_SENT.id))
-    .where(among(_SENT.enrolment_id))
+    .where(among(_SENT.enrolment_id), _SENT.status != _said("cancelled"))
     .group_by(_SENT.enrolment_id, _SENT.template)
 )
 _messages = select(

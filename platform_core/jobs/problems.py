@@ -36,10 +36,17 @@ def keep(
     session.add(JobProblem(job=job, subject=subject, subject_id=subject_id, problem=problem, at=at))
 
 
-def keep_alone(job: str, failure: BaseException, *, at: datetime) -> None:
-    """Record a whole job's failure in a transaction of its own, or else in the log."""
+def keep_alone(
+    job: str,
+    failure: BaseException,
+    *,
+    at: datetime,
+    subject: str = "",
+    subject_id: int | None = None,
+) -> None:
+    """Record a failure in a transaction of its own, or else in the log."""
     try:
         with open_transaction() as session:
-            keep(session, job, failure, at=at)
+            keep(session, job, failure, at=at, subject=subject, subject_id=subject_id)
     except DatabaseAway:
         log.error("%s: %s (and the database is away)", job, in_short(failure))

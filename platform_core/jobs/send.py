@@ -1,20 +1,42 @@
-"""Send what waits in the outbox: claim, commit, send, and settle in a second transaction."""
+"""Send what waits in the outbox: claim, commit, send, and settle in a second transaction.
+
+A few messages are claimed at a time, so that a process that dies leaves few of them unknown.
+"""
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any
 
-from platform_core.jobs.problems import keep_alone
-from platform_core.notifications.actions import claim, give_up_lost, settle
-from platform_core.notifications.channels import Channel, channel_for
-from platform_core.notifications.rules import Delivery, Fate, Letter
+from sqlmodel import Session
+
+from platform_core.jobs.problems import keep, keep_alone
+from platform_core.notifications.actions import (
+    claim,
+    give_up_lost,
+    prepare,
+    put_back,
+    put_off,
+    settle,
+    settle_all,
+)
+from platform_core.notifications.channels import Channel, open_channels
+from platform_core.notifications.forms import form_for
+from platform_core.notifications.rules import Delivery, Fate, Letter, reference_of, try_again_at
 from platform_core.settings import settings
 from platform_core.storage.database import open_transaction
 from platform_core.storage.tables import Message
 
-ENOUGH_IN_VAIN = 3  # after so many that the server would not take, the rest wait for the next run
+AT_ONCE = 10  # messages claimed together
+ENOUGH_IN_VAIN = 3  # after so many in a row that went wrong, a channel is left alone for this run
+LONGEST = timedelta(minutes=2)  # then the next run goes on, by a clock that has moved on
+_ASKS_FOR_TIME = (Fate.BUSY, Fate.SPENT)
+_IN_VAIN = (Fate.LATER, Fate.UNKNOWN, *_ASKS_FOR_TIME)
+
+Tried = list[tuple[Message, Delivery]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +54,29 @@ class SendSummary:
         return asdict(self)
 
 
+@dataclass(slots=True)
+class _Run:
+    """One run of the sender: its channels, what became of messages, and whom it leaves alone."""
+
+    channels: Mapping[str, Channel]
+    now: datetime
+    did: Counter[Fate] = field(default_factory=Counter)
+    in_vain: Counter[str] = field(default_factory=Counter)
+    left_alone: set[str] = field(default_factory=set)
+
+    @property
+    def can_be_asked(self) -> frozenset[str]:
+        return frozenset(name for name, each in self.channels.items() if each.can_be_asked)
+
+    def note(self, channel: str, fate: Fate) -> None:
+        self.did[fate] += 1
+        self.in_vain[channel] = self.in_vain[channel] + 1 if fate in _IN_VAIN else 0
+        if fate in _ASKS_FOR_TIME or self.in_vain[channel] >= ENOUGH_IN_VAIN:
+            self.left_alone.add(channel)
+
+
 def send_waiting(
-    channel: Channel | None = None,
+    channels: Mapping[str, Channel] | None = None,
     *,
     now: datetime,
     stop: Callable[[], bool] = lambda: False,
@@ -42,22 +85,16 @@ def send_waiting(
 
     Raises DatabaseAway.
     """
-    channel = channel or channel_for(settings())
-    lost, did, in_vain = _give_up_lost(now), Counter[Fate](), 0
-    while in_vain < ENOUGH_IN_VAIN and not stop():
-        message = _claim_one(now)
-        if message is None:
-            break
-        delivery = _try(channel, message, now)
-        with open_transaction() as session:
-            settle(session, message, delivery, at=now)
-        did[delivery.fate] += 1
-        in_vain = in_vain + 1 if delivery.fate is Fate.LATER else 0
+    lost, until = _give_up_lost(now), monotonic() + LONGEST.total_seconds()
+    with open_channels(settings()) if channels is None else nullcontext(channels) as opened:
+        run = _Run(opened, now)
+        while not stop() and monotonic() < until and _send_some(run, stop):
+            pass
     return SendSummary(
-        sent=did[Fate.SENT],
-        refused=did[Fate.REFUSED],
-        later=did[Fate.LATER],
-        unknown=did[Fate.UNKNOWN],
+        sent=run.did[Fate.SENT],
+        refused=run.did[Fate.REFUSED],
+        later=run.did[Fate.LATER] + sum(run.did[fate] for fate in _ASKS_FOR_TIME),
+        unknown=run.did[Fate.UNKNOWN],
         lost=lost,
     )
 
@@ -67,24 +104,71 @@ def _give_up_lost(now: datetime) -> int:
         return give_up_lost(session, now=now)
 
 
-def _claim_one(now: datetime) -> Message | None:
-    # One at a time: if this process dies, one message at most is left unknown.
+def _send_some(run: _Run, stop: Callable[[], bool]) -> bool:
+    """Claim a few messages and send them; whether there were any."""
     with open_transaction() as session:
-        return next(iter(claim(session, now=now, limit=1)), None)
+        claimed = claim(session, now=run.now, limit=AT_ONCE, leaving_out=run.left_alone)
+        ready = [message for message in claimed if _is_ready(session, message, run)]
+    tried, not_begun = _hand_over(run, ready, stop)
+    if ready:
+        with open_transaction() as session:
+            settle_all(session, tried, at=run.now)
+            put_back(session, not_begun)
+            _put_off(session, tried, run.now)
+    return bool(claimed)
+
+
+def _is_ready(session: Session, message: Message, run: _Run) -> bool:
+    """Whether a message is still to be sent. One that cannot even be looked at steps aside."""
+    try:
+        with session.begin_nested():
+            return prepare(session, message, now=run.now, can_be_asked=run.can_be_asked)
+    except Exception as failure:
+        settle(session, message, Delivery(Fate.LATER, type(failure).__name__), at=run.now)
+        keep(session, "send", failure, at=run.now, subject="message", subject_id=message.id)
+        return False
+
+
+def _hand_over(
+    run: _Run, ready: Sequence[Message], stop: Callable[[], bool]
+) -> tuple[Tried, list[Message]]:
+    """What became of each, and those that were not begun."""
+    tried: Tried = []
+    not_begun: list[Message] = []
+    for message in ready:
+        if message.channel in run.left_alone or stop():
+            not_begun.append(message)
+            continue
+        delivery = _try(run.channels[message.channel], message, run.now)
+        run.note(message.channel, delivery.fate)
+        tried.append((message, delivery))
+    return tried, not_begun
 
 
 def _try(channel: Channel, message: Message, now: datetime) -> Delivery:
-    letter = Letter(
-        reference=f"camau-{message.id}",
+    try:
+        return channel.send(letter_of(message))
+    except Exception as failure:  # a fault of ours: we cannot tell how far it got
+        keep_alone("send", failure, at=now, subject="message", subject_id=message.id)
+        problem = type(failure).__name__
+        return Delivery(Fate.UNKNOWN, problem, can_be_asked=channel.can_be_asked)
+
+
+def letter_of(message: Message) -> Letter:
+    """A message as its channel is given it."""
+    return Letter(
+        reference=reference_of(message.id, message.created_at),
         address=message.address,
         sender_name=message.sender_name,
         subject=message.subject,
-        body=message.body,
+        body=form_for(message.channel, message.body),
         language=message.language,
         created_at=message.created_at,
     )
-    try:
-        return channel.send(letter)
-    except Exception as failure:  # a fault of ours: we cannot tell how far it got
-        keep_alone("send", failure, at=now)
-        return Delivery(Fate.UNKNOWN, type(failure).__name__)
+
+
+def _put_off(session: Session, tried: Tried, now: datetime) -> None:
+    for message, delivery in tried:
+        if delivery.fate in _ASKS_FOR_TIME:
+            until = try_again_at(delivery, message.attempts, now=now)
+            put_off(session, message.channel, until=until)

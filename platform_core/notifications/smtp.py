@@ -8,9 +8,8 @@ message may have arrived, so it is never sent again by itself.
 import re
 import smtplib
 import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from email.utils import parseaddr
 from ipaddress import ip_address
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -23,23 +22,26 @@ TIMEOUT = 20.0  # seconds for each answer
 _ENHANCED = re.compile(rb"\s*([245]\.\d{1,3}\.\d{1,3})\b")  # RFC 3463
 _GO_AHEAD = 354
 _TAKEN = (250, 251)
+_CLOSING = "421"  # the server has had this connection open for long enough
 
 
 class _Unencrypted(smtplib.SMTPException):
     """A password was about to cross a network in the clear."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SmtpChannel:
     """A mail server: ``smtp://`` with STARTTLS where it is offered, or ``smtps://``.
 
     Its certificate has to be good, and a password is only ever sent over an encrypted connection
-    or to this machine itself.
+    or to this machine itself. One connection is kept for one letter after another.
     """
 
     server: str
     sender: str
     timeout: float = TIMEOUT
+    can_be_asked: bool = field(default=False, init=False)
+    _line: smtplib.SMTP | None = field(default=None, init=False, repr=False, compare=False)
 
     def send(self, letter: Letter) -> Delivery:
         """Send one letter; says what became of it instead of raising."""
@@ -47,15 +49,46 @@ class SmtpChannel:
             email = as_email(letter, self.sender)
         except Unaddressable:
             return Delivery(Fate.REFUSED, "address")
+        was_open = self._line is not None
+        delivery = self._try(letter.address, email)
+        if was_open and self._line is None and delivery.fate is Fate.LATER:
+            return self._try(letter.address, email)  # it had only hung up on us meanwhile
+        return delivery
+
+    def close(self) -> None:
+        """Say goodbye, if the server still listens."""
+        line, self._line = self._line, None
+        if line is not None:
+            with suppress(smtplib.SMTPException, OSError):
+                line.quit()  # whatever it says now, every message's fate is known
+            line.close()
+
+    def _try(self, address: str, email: bytes) -> Delivery:
         try:
-            with _connected(urlsplit(self.server), self.timeout) as server:
-                return _hand_over(server, parseaddr(self.sender)[1], letter.address, email)
+            line = self._line = self._line or _connected(urlsplit(self.server), self.timeout)
+            delivery = _hand_over(line, parseaddr(self.sender)[1], address, email)
         except (OSError, smtplib.SMTPException) as failure:
+            self._hang_up()
             return Delivery(Fate.LATER, type(failure).__name__.lstrip("_"))
+        if delivery.fate is Fate.UNKNOWN or delivery.problem.startswith(_CLOSING):
+            self._hang_up()
+        elif delivery.fate is not Fate.SENT:
+            self._begin_afresh(line)
+        return delivery
+
+    def _begin_afresh(self, line: smtplib.SMTP) -> None:
+        try:
+            line.rset()
+        except (OSError, smtplib.SMTPException):
+            self._hang_up()
+
+    def _hang_up(self) -> None:
+        line, self._line = self._line, None
+        if line is not None:
+            line.close()
 
 
-@contextmanager
-def _connected(to: SplitResult, timeout: float) -> Iterator[smtplib.SMTP]:
+def _connected(to: SplitResult, timeout: float) -> smtplib.SMTP:
     """A server that has been greeted, encrypted where it can be, and signed in to if told to."""
     server = _reached(to, timeout)
     try:
@@ -69,11 +102,10 @@ def _connected(to: SplitResult, timeout: float) -> Iterator[smtplib.SMTP]:
             if not encrypted and not _is_this_machine(to.hostname):
                 raise _Unencrypted
             server.login(unquote(to.username), unquote(to.password or ""))
-        yield server
-        with suppress(smtplib.SMTPException, OSError):
-            server.quit()  # whatever it says now, the message's fate is known
-    finally:
+    except BaseException:
         server.close()
+        raise
+    return server
 
 
 def _reached(to: SplitResult, timeout: float) -> smtplib.SMTP:
@@ -107,7 +139,10 @@ def _hand_over(server: smtplib.SMTP, sender: str, address: str, email: bytes) ->
         answer = server.getreply()
     except (OSError, smtplib.SMTPException) as failure:
         return Delivery(Fate.UNKNOWN, type(failure).__name__)
-    return Delivery(Fate.SENT) if answer[0] in _TAKEN else _refused(answer)
+    if answer[0] in _TAKEN:
+        return Delivery(Fate.SENT)
+    is_answer = 400 <= answer[0] < 600
+    return _refused(answer) if is_answer else Delivery(Fate.UNKNOWN, _code(answer))
 
 
 def _refused(answer: tuple[int, bytes]) -> Delivery:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from platform_core.notifications.rules import IN_BOTH_LANGUAGES, Template
+from platform_core.notifications.rules import IN_BOTH_LANGUAGES, REMINDERS, Template
 from platform_core.wording import say, say_full_date
 
 _OTHER = {"en": "cy", "cy": "en"}
@@ -17,10 +17,11 @@ _BETWEEN = "\n\n* * *\n\n"
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A message's subject, on one line, and its body."""
+    """A message's subject, on one line, its body, and its few words as a text if it has any."""
 
     subject: str
     body: str
+    text: str = ""
 
 
 def write(template: Template, language: str, **names: Any) -> Written:
@@ -33,7 +34,8 @@ def write(template: Template, language: str, **names: Any) -> Written:
         languages.append(_OTHER[language])
     subjects = [_say(template, "subject", each, names) for each in languages]
     bodies = [_say(template, "body", each, names).strip() for each in languages]
-    return Written(" / ".join(subjects), _BETWEEN.join(bodies) + "\n")
+    text = _say(template, "text", language, names).strip() if template in REMINDERS else ""
+    return Written(" / ".join(subjects), _BETWEEN.join(bodies) + "\n", text)
 
 
 def _say(template: Template, part: str, language: str, names: dict[str, Any]) -> str:

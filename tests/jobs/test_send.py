@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from platform_core.jobs import send as sending
 from platform_core.jobs.send import ENOUGH_IN_VAIN, SendSummary, send_waiting
 from platform_core.jobs.sweep import sweep
 from platform_core.notifications.actions import claim, save_message
+from platform_core.notifications.channels import Channel
 from platform_core.notifications.rules import LOST_AFTER, Delivery, Fate, Letter
 from platform_core.settings import settings
 from platform_core.storage.database import open_reading, open_transaction
@@ -32,10 +32,20 @@ class Postbox:
     got: list[Letter] = field(default_factory=list)
     meanwhile: Callable[[], object] = lambda: None
 
+    can_be_asked: bool = False
+
     def send(self, letter: Letter) -> Delivery:
         self.got.append(letter)
         self.meanwhile()
         return self.answers.pop(0) if self.answers else SENT
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def by(channel: Channel) -> dict[str, Channel]:
+    """One channel for everything."""
+    return {"email": channel, "text": channel}
 
 
 def saved(number: int = 1, enrolment_id: int | None = None) -> None:
@@ -68,10 +78,12 @@ def test_what_waits_is_sent_once(database: Engine) -> None:
     for number in range(3):
         saved(number)
     box = Postbox()
-    assert send_waiting(box, now=AT) == SendSummary(sent=3, refused=0, later=0, unknown=0, lost=0)
+    assert send_waiting(by(box), now=AT) == SendSummary(
+        sent=3, refused=0, later=0, unknown=0, lost=0
+    )
     assert [letter.address for letter in box.got] == [f"p{n}@example.org" for n in range(3)]
     assert {message.status for message in messages()} == {"sent"}
-    assert send_waiting(box, now=AT).sent == 0
+    assert send_waiting(by(box), now=AT).sent == 0
     assert len(box.got) == 3
 
 
@@ -79,15 +91,15 @@ def test_it_is_claimed_and_committed_before_it_is_sent(database: Engine) -> None
     saved()
     seen: list[str] = []
     box = Postbox(meanwhile=lambda: seen.append(messages()[0].status))
-    send_waiting(box, now=AT)
+    send_waiting(by(box), now=AT)
     assert seen == ["sending"]
 
 
 def test_every_try_has_the_same_reference(database: Engine) -> None:
     saved()
     box = Postbox(answers=[Delivery(Fate.LATER, "451")])
-    send_waiting(box, now=AT)
-    send_waiting(box, now=AT + timedelta(minutes=1))
+    send_waiting(by(box), now=AT)
+    send_waiting(by(box), now=AT + timedelta(minutes=1))
     first, second = box.got
     assert first == second
     assert messages()[0].status == "sent"
@@ -97,14 +109,14 @@ def test_a_server_that_takes_nothing_is_left_alone_after_a_few_tries(database: E
     for number in range(6):
         saved(number)
     box = Postbox(answers=[Delivery(Fate.LATER, "ConnectionRefusedError")] * 6)
-    assert send_waiting(box, now=AT).later == ENOUGH_IN_VAIN
+    assert send_waiting(by(box), now=AT).later == ENOUGH_IN_VAIN
     assert [message.attempts for message in messages()] == [1, 1, 1, 0, 0, 0]
 
 
 def test_one_refusal_does_not_stop_the_others(database: Engine) -> None:
     for number in range(3):
         saved(number)
-    summary = send_waiting(Postbox(answers=[SENT, Delivery(Fate.REFUSED, "550")]), now=AT)
+    summary = send_waiting(by(Postbox(answers=[SENT, Delivery(Fate.REFUSED, "550")])), now=AT)
     assert (summary.sent, summary.refused) == (2, 1)
     assert [message.status for message in messages()] == ["sent", "failed", "sent"]
 
@@ -113,7 +125,7 @@ def test_four_senders_at_once_send_each_once(database: Engine) -> None:
     for number in range(20):
         saved(number)
     boxes = [Postbox() for _ in range(4)]
-    summaries = at_once(lambda n: send_waiting(boxes[n], now=AT), 4)
+    summaries = at_once(lambda n: send_waiting(by(boxes[n]), now=AT), 4)
     assert sum(summary.sent for summary in summaries) == 20
     assert len({letter.reference for box in boxes for letter in box.got}) == 20
     assert sum(len(box.got) for box in boxes) == 20
@@ -122,11 +134,11 @@ def test_four_senders_at_once_send_each_once(database: Engine) -> None:
 def test_a_fault_of_our_own_is_recorded_and_its_message_not_sent_again(database: Engine) -> None:
     saved()
 
-    class Broken:
+    class Broken(Postbox):
         def send(self, letter: Letter) -> Delivery:
             raise ZeroDivisionError(letter.address)
 
-    assert send_waiting(Broken(), now=AT).unknown == 1
+    assert send_waiting(by(Broken()), now=AT).unknown == 1
     assert messages()[0].status == "unknown"
     (problem,) = problems()
     assert problem.job == "send"
@@ -138,7 +150,7 @@ def test_a_sender_that_died_leaves_an_unknown_that_is_never_sent_again(database:
     with open_transaction() as session:
         claim(session, now=AT, limit=1)  # and nothing more is heard of it
     box = Postbox()
-    assert send_waiting(box, now=AT + LOST_AFTER).lost == 1
+    assert send_waiting(by(box), now=AT + LOST_AFTER).lost == 1
     assert (box.got, messages()[0].status) == ([], "unknown")
 
 
@@ -146,7 +158,7 @@ def test_a_sender_that_is_told_to_stop_finishes_the_one_in_hand(database: Engine
     for number in range(3):
         saved(number)
     box = Postbox()
-    assert send_waiting(box, now=AT, stop=lambda: len(box.got) == 1).sent == 1
+    assert send_waiting(by(box), now=AT, stop=lambda: len(box.got) == 1).sent == 1
     assert [message.status for message in messages()] == ["sent", "waiting", "waiting"]
 
 
@@ -172,7 +184,7 @@ def test_a_bounced_invitation_reaches_the_teams_list(clinic: Clinic) -> None:
         )
     )
     saved(1, one)
-    send_waiting(Postbox(answers=[Delivery(Fate.REFUSED, "550 5.1.1")]), now=AT)
+    send_waiting(by(Postbox(answers=[Delivery(Fate.REFUSED, "550 5.1.1")])), now=AT)
     sweep(now=AT)
     assert enrolment_now(one).engagement == "could_not_reach"
     assert [flag.rule for flag in flags_of(one)] == ["could_not_reach"]
@@ -204,10 +216,9 @@ def test_a_message_goes_as_the_table_says(
 def _happens(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
     now = AT + timedelta(hours=72) if "three days" in what else AT
     if what in FATES:
-        send_waiting(Postbox(answers=[FATES[what]]), now=now)
+        send_waiting(by(Postbox(answers=[FATES[what]])), now=now)
         return
     with open_transaction() as session:
         claim(session, now=AT, limit=1)
     if what == "the sender died":
-        monkeypatch.setattr(sending, "_claim_one", lambda _now: None)
-        send_waiting(Postbox(), now=AT + LOST_AFTER)
+        send_waiting(by(Postbox()), now=AT + LOST_AFTER)

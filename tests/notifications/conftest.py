@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from functools import cached_property
 from typing import Any
 
 import pytest
@@ -25,15 +26,19 @@ class Post:
     """What the server got, and how it is to answer. ``hang_up_at`` is MAIL, RCPT, DATA or END."""
 
     answers: dict[str, str] = field(default_factory=dict)
+    answers_once: dict[str, str] = field(default_factory=dict)
     hang_up_at: str | None = None
+    hang_up_once_at: str | None = None
     quiet_at: str | None = None
     got: list[EmailMessage] = field(default_factory=list)
     to: list[str] = field(default_factory=list)
     signed_in_as: list[str] = field(default_factory=list)
+    connections: set[tuple[str, int]] = field(default_factory=set)
 
     async def handle_MAIL(
-        self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
+        self.connections.add(session.peer)
         envelope.mail_from = address
         return await self._answer(server, "MAIL")
 
@@ -55,12 +60,13 @@ class Post:
         return await self._answer(server, "END")
 
     async def _answer(self, server: SMTP, stage: str) -> str:
-        if self.hang_up_at == stage:
+        if stage in (self.hang_up_at, self.hang_up_once_at):
+            self.hang_up_once_at = None
             transport: Any = server.transport
             transport.abort()
         if self.quiet_at == stage:
             await asyncio.sleep(5)
-        return self.answers.get(stage, "250 OK")
+        return self.answers_once.pop(stage, None) or self.answers.get(stage, "250 OK")
 
 
 @dataclass
@@ -71,7 +77,7 @@ class MailServer:
     port: int
     post: Post
 
-    @property
+    @cached_property
     def channel(self) -> SmtpChannel:
         return SmtpChannel(self.url, SENDER, timeout=1)
 
@@ -82,9 +88,11 @@ def a_server(post: Post, **options: Any) -> Iterator[MailServer]:
         port = free.getsockname()[1]
     controller = Controller(post, hostname="127.0.0.1", port=port, **options)
     controller.start()
+    server = MailServer(f"smtp://127.0.0.1:{port}", port, post)
     try:
-        yield MailServer(f"smtp://127.0.0.1:{port}", port, post)
+        yield server
     finally:
+        server.channel.close()
         controller.stop()
 
 

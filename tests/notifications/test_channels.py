@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from platform_core.notifications.channels import FileChannel, channel_for
+from platform_core.notifications.channels import FileChannel, email_channel
 from platform_core.notifications.rules import Fate
 from platform_core.notifications.smtp import SmtpChannel
 from platform_core.settings import settings
@@ -36,9 +36,11 @@ def test_a_folder_that_cannot_be_written_may_be_mended(tmp_path: Path) -> None:
 
 
 def test_the_settings_name_the_channel(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert channel_for(settings()) == FileChannel(settings().data / "mail", settings().mail_sender)
+    assert email_channel(settings()) == FileChannel(
+        settings().data / "mail", settings().mail_sender
+    )
     monkeypatch.setenv("CAMAU_MAIL", "smtps://mail.example.org")
     settings.cache_clear()
-    channel = channel_for(settings())
+    channel = email_channel(settings())
     assert isinstance(channel, SmtpChannel)
     assert channel.server == "smtps://mail.example.org"

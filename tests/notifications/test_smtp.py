@@ -3,6 +3,7 @@
 import socket
 import ssl
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,11 @@ def test_silence_after_the_message_leaves_its_fate_unknown(mail_server: MailServ
     assert mail_server.channel.send(a_letter()).fate is Fate.UNKNOWN
 
 
+def test_an_answer_that_is_none_leaves_its_fate_unknown(mail_server: MailServer) -> None:
+    mail_server.post.answers["END"] = "Thank you"
+    assert mail_server.channel.send(a_letter()).fate is Fate.UNKNOWN
+
+
 def test_silence_before_the_message_may_pass(mail_server: MailServer) -> None:
     mail_server.post.quiet_at = "RCPT"
     assert mail_server.channel.send(a_letter()).fate is Fate.LATER
@@ -76,6 +82,53 @@ def test_a_server_that_is_away_may_come_back() -> None:
         taken.bind(("127.0.0.1", 0))  # bound and not listening: nobody answers there
         away = SmtpChannel(f"smtp://127.0.0.1:{taken.getsockname()[1]}", SENDER, timeout=1)
         assert away.send(a_letter()) == Delivery(Fate.LATER, "ConnectionRefusedError")
+
+
+class TestOneConnection:
+    """Kept for one letter after another."""
+
+    def test_many_letters_go_by_one(self, mail_server: MailServer) -> None:
+        for number in range(3):
+            letter = a_letter(reference=f"camau-{number}")
+            assert mail_server.channel.send(letter).fate is Fate.SENT
+        assert len(mail_server.post.got) == 3
+        assert len(mail_server.post.connections) == 1
+
+    def test_a_refusal_leaves_nothing_behind_for_the_next(self, mail_server: MailServer) -> None:
+        mail_server.post.answers["RCPT"] = "550 5.1.1 unknown"
+        assert mail_server.channel.send(a_letter()).fate is Fate.REFUSED
+        mail_server.post.answers.clear()
+        assert mail_server.channel.send(a_letter(address="other@example.org")).fate is Fate.SENT
+        assert mail_server.post.to == ["other@example.org"]
+        assert len(mail_server.post.connections) == 1
+
+    @pytest.mark.parametrize("stage", ["MAIL", "RCPT"])
+    def test_one_that_was_hung_up_meanwhile_is_made_again(
+        self, mail_server: MailServer, stage: str
+    ) -> None:
+        assert mail_server.channel.send(a_letter()).fate is Fate.SENT
+        mail_server.post.hang_up_once_at = stage
+        assert mail_server.channel.send(a_letter(reference="camau-8")).fate is Fate.SENT
+        assert [email["Message-ID"][1:8] for email in mail_server.post.got] == [
+            "camau-7",
+            "camau-8",
+        ]
+
+    def test_one_that_the_server_says_it_will_close_is_made_again(
+        self, mail_server: MailServer
+    ) -> None:
+        assert mail_server.channel.send(a_letter()).fate is Fate.SENT
+        mail_server.post.answers_once["MAIL"] = "421 4.7.0 Too many on one connection"
+        assert mail_server.channel.send(a_letter()).fate is Fate.SENT
+        assert len(mail_server.post.connections) == 2
+
+    def test_what_may_have_arrived_is_not_sent_again_by_another(
+        self, mail_server: MailServer
+    ) -> None:
+        assert mail_server.channel.send(a_letter()).fate is Fate.SENT
+        mail_server.post.hang_up_once_at = "END"
+        assert mail_server.channel.send(a_letter()).fate is Fate.UNKNOWN
+        assert len(mail_server.post.got) == 2
 
 
 @pytest.mark.parametrize(
@@ -111,7 +164,8 @@ def test_a_name_and_password_are_given_where_the_server_asks(
 ) -> None:
     there = mail_server_with_password
     url = f"smtp://camau%40nhs:p%20w%2F1@127.0.0.1:{there.port}"
-    assert SmtpChannel(url, SENDER, timeout=1).send(a_letter()).fate is Fate.SENT
+    with closing(SmtpChannel(url, SENDER, timeout=1)) as channel:
+        assert channel.send(a_letter()).fate is Fate.SENT
     assert there.post.signed_in_as == ["camau@nhs"]
 
 
