@@ -1,8 +1,8 @@
 """What was heard from many people, each question one statement that is prepared once."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import Table, and_, case, exists, func, select
 from sqlmodel import Session
@@ -16,8 +16,7 @@ _RHYTHM: Table = Rhythm.__table__  # type: ignore[attr-defined]
 _STEPS = ("step_opened", "step_finished")
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """Somebody's use of the platform so far: when it was last, and when steps were touched."""
 
     last_at: datetime

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from platform_core.checkins.queries import Answered
@@ -60,8 +61,7 @@ class Gathered:
     progress: Mapping[int, Progress]
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """The facts of one enrolment, its path if it has joined a plan, and exact instants.
 
     ``heard_at`` is the newest word from the person themselves: a visit, a check-in, the invitation

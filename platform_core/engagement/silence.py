@@ -6,8 +6,8 @@ back by time alone, and ``weigh`` is a pure verdict on one day.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from platform_core.engagement.facts import Facts, RaisedRule, Reason, State, Verdict
 from platform_core.engagement.measures import Silence, measures, mornings
@@ -25,8 +25,7 @@ from platform_core.engagement.reasons import nothing_due as nothing_due_reason
 _DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(NamedTuple):
     """The mornings on which a silence turns if nothing more is heard; nothing if it never does.
 
     ``backstop_on``: when it is quiet whatever the points.

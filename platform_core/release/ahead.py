@@ -4,7 +4,6 @@
 test holds the two together.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -24,8 +23,7 @@ class StageAhead(NamedTuple):
     due_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class Ahead:
+class Ahead(NamedTuple):
     """A plan as it stands for one person on one day; each part as in ``Path``."""
 
     stages: tuple[StageAhead, ...]

@@ -6,8 +6,8 @@ late finds the same dates as one that comes every day.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from platform_core.content.rules import Plan, Stage
 from platform_core.release.days import after, days_between
@@ -82,8 +82,7 @@ def _no_sooner_than(progress: Progress) -> date:
     return max(progress.joined_on, progress.replanned_on or progress.joined_on)
 
 
-@dataclass(frozen=True, slots=True)
-class _Gap:
+class _Gap(NamedTuple):
     """The days between a stage and the next in turn."""
 
     before: Stage
@@ -130,7 +129,7 @@ def _next(gap: _Gap, progress: Progress) -> Opening:
     soonest = _no_sooner_than(progress)
     if opening.on >= soonest:
         return opening
-    return replace(opening, on=soonest, why=Why("release.stage.replanned", {"on": soonest}))
+    return opening._replace(on=soonest, why=Why("release.stage.replanned", {"on": soonest}))
 
 
 def _by_the_latest(gap: _Gap, progress: Progress) -> Opening:
@@ -171,7 +170,7 @@ def _if_asked(
     for day in sorted(progress.more_on):
         open_then = [s for s in plan.stages if s.key in found and found[s.key].on <= day]
         if gap.opened.on <= day < due.on and _all_finished(open_then, progress.finished, day):
-            return replace(due, on=day, why=Why("release.stage.asked"), is_estimate=False)
+            return due._replace(on=day, why=Why("release.stage.asked"), is_estimate=False)
     return None
 
 

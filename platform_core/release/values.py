@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
 
 from platform_core.content.rules import Step
 from platform_core.enrolment.rules import Pace, Span
@@ -12,15 +14,14 @@ from platform_core.enrolment.rules import Pace, Span
 Said = int | date | Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
+class Why(NamedTuple):
     """A reason in words: the key of a whole sentence, and what it is filled in with.
 
     ``release.words.say_why`` says it. A param ``n`` chooses the plural.
     """
 
     key: str
-    params: Mapping[str, Said] = field(default_factory=dict, hash=False)
+    params: Mapping[str, Said] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,7 @@ class Progress:
     replanned_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(NamedTuple):
     """When a stage opened, or opens if nothing more is heard. An estimate may come sooner."""
 
     on: date
