@@ -1,8 +1,7 @@
 """Real databases of both kinds for every test that asks for one."""
 
 import os
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -11,12 +10,14 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session
 from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.testing.v1 import app_test
 
 from platform_core.settings import settings
 from platform_core.storage import database as storage
-from platform_core.storage.migrate import migrate
 from tests.factories import AT
 from tests.postgresql import PostgreSQL, start_postgresql
+from tests.sqlite import SQLiteFile
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -26,6 +27,16 @@ def _packages_are_scanned_once() -> Iterator[None]:
     patch = pytest.MonkeyPatch()
     scan = cache(manifest_scanner.scan_component_manifests)
     patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pages_are_compiled_once() -> Iterator[None]:
+    """As in the server. Streamlit's own way in tests, afresh at every run, is half of a run."""
+    patch = pytest.MonkeyPatch()
+    compiled = ScriptCache()
+    patch.setattr(app_test, "ScriptCache", lambda: compiled)
     yield
     patch.undo()
 
@@ -44,14 +55,8 @@ def _plain_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("template") / "template.sqlite3"
-    engine = storage.connect(f"sqlite:///{path}")
-    migrate(engine)
-    with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    engine.dispose()
-    return path
+def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> SQLiteFile:
+    return SQLiteFile(tmp_path_factory.mktemp("sqlite"))
 
 
 @pytest.fixture(scope="session")
@@ -61,24 +66,34 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Post
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of an empty, migrated database of each kind."""
     if request.param == "sqlite":
-        path = tmp_path / "test.sqlite3"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite:///{path}"
+        yield request.getfixturevalue("sqlite_file").emptied()
     else:
         with request.getfixturevalue("postgresql_server").empty_database() as url:
             yield url
 
 
+@pytest.fixture(scope="session")
+def engines() -> Iterator[Callable[[str], Engine]]:
+    """The engine of an address. It is kept, with all the SQL it has put together for the tests."""
+    kept: dict[str, Engine] = {}
+    yield lambda url: kept.get(url) or kept.setdefault(url, storage.connect(url))
+    for engine in kept.values():
+        engine.dispose()
+
+
 @pytest.fixture
-def database(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+def database(
+    database_url: str, engines: Callable[[str], Engine], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Engine]:
     """An empty database that ``storage.database.engine()`` answers with."""
-    engine = storage.connect(database_url)
+    engine = engines(database_url).execution_options()  # whoever listens to it does so once
     monkeypatch.setattr(storage, "engine", lambda: engine)
     yield engine
-    engine.dispose()
+    if engine.dialect.name == "sqlite":
+        engine.dispose()
 
 
 @pytest.fixture

@@ -2,31 +2,22 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import cache
 
 import pytest
 from sqlalchemy import Engine
 
 from platform_core.accounts.actions import start_session
 from platform_core.accounts.rules import Role
-from platform_core.content.actions import load_content
-from platform_core.content.files import Found, read_folder
-from platform_core.settings import CONTENT
 from platform_core.storage.database import open_transaction
 from platform_core.storage.tables import Service
 from tests.factories import AT, a_member, a_service, an_enrolment
 from tests.pages.patients import Browser, set_clock
 from tests.pages.staff import Staff, Team, signed_in
+from tests.shipped import load_shipped, shipped_content
 
 NOW = AT + timedelta(minutes=1)
 
 Arrive = Callable[..., Browser]
-
-
-@cache
-def shipped_content() -> Found:
-    """The content that is shipped, read once for all the tests."""
-    return read_folder(CONTENT)
 
 
 @pytest.fixture
@@ -35,7 +26,7 @@ def arrive(database: Engine, monkeypatch: pytest.MonkeyPatch) -> Arrive:
     set_clock(monkeypatch, NOW)
     monkeypatch.setattr("platform_core.content.actions.read_folder", lambda _: shipped_content())
     with open_transaction() as session:
-        load_content(session, CONTENT, at=AT)
+        load_shipped(session)
         service_id = a_service(session).id
 
     def as_patient(
@@ -73,7 +64,7 @@ def team(database: Engine, monkeypatch: pytest.MonkeyPatch) -> Team:
     set_clock(monkeypatch, NOW)
     monkeypatch.setattr("platform_core.content.actions.read_folder", lambda _: shipped_content())
     with open_transaction() as session:
-        load_content(session, CONTENT, at=AT)
+        load_shipped(session)
         service_id = a_service(session).id or 0
     return a_team(monkeypatch, service_id)
 
