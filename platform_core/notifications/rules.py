@@ -163,7 +163,7 @@ def not_found(*, claimed_at: datetime, now: datetime) -> Lookup:
     return Lookup.SEND if now - claimed_at < GIVE_UP_AFTER else Lookup.GIVE_UP
 
 
-_REFERENCE = re.compile(r"camau-(\d{1,18})-\d+")
+_REFERENCE = re.compile(r"camau-([0-9]{1,9})-[0-9]+")
 
 
 def reference_of(message_id: int | None, created_at: datetime) -> str:

@@ -5,7 +5,7 @@ So it is sent at most once: a sender that dies leaves it ``sending``, and it is 
 """
 
 from platform_core.notifications.actions.claiming import claim, give_up_lost, put_back, put_off
-from platform_core.notifications.actions.hearing import hear, wait_again
+from platform_core.notifications.actions.hearing import give_up, hear, wait_again
 from platform_core.notifications.actions.preparing import prepare
 from platform_core.notifications.actions.printing import mark_printed
 from platform_core.notifications.actions.saving import save_message
@@ -14,6 +14,7 @@ from platform_core.notifications.actions.settling import cancel, settle, settle_
 __all__ = [
     "cancel",
     "claim",
+    "give_up",
     "give_up_lost",
     "hear",
     "mark_printed",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, update
+from sqlalchemy import ColumnElement, Update, func, or_, update
 from sqlmodel import Session
 
 from platform_core.enrolment.actions import look_again
@@ -39,18 +39,21 @@ def hear(session: Session, message_id: int, word: Word, *, at: datetime) -> bool
     return True
 
 
-def wait_again(session: Session, message_id: int) -> bool:
-    """Let an unknown message wait again, of which the provider knows nothing; whether it did."""
-    back = session.connection().execute(
-        update(_MESSAGE)
-        .where(
-            _MESSAGE.c.id == message_id,
-            _MESSAGE.c.status == MessageStatus.UNKNOWN.value,
-            _MESSAGE.c.body != "",
-        )
-        .values(status=MessageStatus.WAITING.value)
+def wait_again(session: Session, message_id: int) -> None:
+    """Let an unknown message wait again, of which the provider knows nothing."""
+    session.connection().execute(_open_question(message_id).values(status=_.WAITING.value))
+
+
+def give_up(session: Session, message_id: int, *, at: datetime) -> None:
+    """Leave a message unknown for good, and forget its words."""
+    session.connection().execute(_open_question(message_id).values(body="", settled_at=at))
+
+
+def _open_question(message_id: int) -> Update:
+    row = _MESSAGE.c
+    return update(_MESSAGE).where(
+        row.id == message_id, row.status == _.UNKNOWN.value, row.body != ""
     )
-    return back.rowcount == 1
 
 
 def _is_news(word: Word) -> tuple[ColumnElement[bool], ...]:
