@@ -38,9 +38,14 @@ def _mark(secret: str, salt: str) -> str:
     return new(secret.encode(), salt.encode("utf-8", "replace"), sha256).hexdigest()
 
 
-def came_from_us(headers: Headers, settings: Settings) -> bool:
-    """Whether the browser says that a page of ours sent this, as far as it says anything."""
+def came_from_us(headers: Headers, settings: Settings, *, may_be_null: bool = False) -> bool:
+    """Whether the browser says that a page of ours sent this, as far as it says anything.
+
+    ``may_be_null``: the page tells nobody its address, so that its origin is ``null``.
+    """
     if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
         return False
     origin = headers.get("origin")
-    return origin is None or is_our_origin(origin, headers.get("host", ""), settings)
+    if origin is None or (may_be_null and origin == "null"):
+        return True
+    return is_our_origin(origin, headers.get("host", ""), settings)

@@ -8,9 +8,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from platform_core.settings import Settings
 
+_REFERRER = "referrer-policy"
 _ALWAYS = {
     "x-content-type-options": "nosniff",
-    "referrer-policy": "same-origin",
+    _REFERRER: "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
@@ -60,7 +61,8 @@ class SecurityHeaders:
 
     def _complete(self, headers: MutableHeaders) -> None:
         for name, value in self._headers.items():
-            headers[name] = value
+            if name != _REFERRER or headers.get(name) != "no-referrer":  # stricter may stay
+                headers[name] = value
         is_page = headers.get("content-type", "").startswith("text/html")
         if is_page or "cache-control" not in headers:
             headers["cache-control"] = "no-store"

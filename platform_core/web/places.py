@@ -1,5 +1,6 @@
 """Every address of the platform, and which of them somebody may be sent on to."""
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import PurePosixPath
@@ -40,6 +41,7 @@ _PLAIN = frozenset(
         "/print/step",
     }
 )
+_LINK = re.compile(r"/t/[0-9A-Za-z]{22}(/stop)?")
 _LONGEST = 2_000
 
 
@@ -72,7 +74,13 @@ def own_address(given: str) -> str | None:
         return None
     if parts.scheme or parts.netloc or parts.fragment or "\\" in unquote(given):
         return None
-    return given if parts.path in _PLAIN or parts.path in streamlit_pages() else None
+    is_ours = parts.path in _PLAIN or parts.path in streamlit_pages()
+    return given if is_ours or _LINK.fullmatch(parts.path) else None
+
+
+def without_secrets(path: str) -> str:
+    """A path as a log may hold it: what lets somebody in is left out."""
+    return "/t/…" if path.startswith("/t/") else path
 
 
 def onward(given: str, roles: frozenset[Role]) -> str:

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from platform_core.errors import PlatformError
 from platform_core.storage.database import DatabaseAway
 from platform_core.web.pages import draw, html_response
-from platform_core.web.places import own_address
+from platform_core.web.places import own_address, without_secrets
 from platform_core.web.visits import Visit, language_of
 
 log = logging.getLogger("camau.web")
@@ -50,7 +50,7 @@ class Problems:
         try:
             await self._app(scope, receive, noting_send)
         except Exception as problem:  # the top of a request: recorded, answered, and on we go
-            note(problem, scope["path"])
+            note(problem, without_secrets(scope["path"]))
             if not begun:
                 await _sorry(scope, problem)(scope, receive, send)
 

@@ -68,10 +68,17 @@ def language_of(cookies: Mapping[str, str], accepted: str) -> Language:
 
 
 def plain(
-    answer: Callable[[Visit], Response], refuse: Callable[[Visit], Response]
+    answer: Callable[[Visit], Response],
+    refuse: Callable[[Visit], Response],
+    *,
+    says_no_origin: bool = False,
 ) -> Callable[[Request], Awaitable[Response]]:
     """An endpoint that runs ``answer`` in a thread of its own, because it may wait for the
-    database. What another site's page sent, or nobody's page, gets ``refuse`` instead."""
+    database. What another site's page sent, or nobody's page, gets ``refuse`` instead.
+
+    ``says_no_origin``: its pages tell nobody their address, so browsers send their forms with the
+    origin ``null``, and the form's own token has to do.
+    """
 
     async def endpoint(request: Request) -> Response:
         try:
@@ -85,14 +92,15 @@ def plain(
             language=language_of(request.cookies, request.headers.get("accept-language", "")),
             form=form or {},
         )
-        refused = request.method == "POST" and (form is None or not _is_ours(visit))
+        refused = request.method == "POST" and (form is None or not _is_ours(visit, says_no_origin))
         return await run_in_threadpool(refuse if refused else answer, visit)
 
     return endpoint
 
 
-def _is_ours(visit: Visit) -> bool:
+def _is_ours(visit: Visit, says_no_origin: bool) -> bool:
     secret = visit.cookies.get(form_cookie_name(visit.settings), "")
-    return came_from_us(visit.request.headers, visit.settings) and is_token_of(
+    headers = visit.request.headers
+    return came_from_us(headers, visit.settings, may_be_null=says_no_origin) and is_token_of(
         secret, visit.form.get(FIELD, "")
     )

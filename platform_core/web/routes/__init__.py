@@ -7,8 +7,19 @@ from starlette.routing import Route
 
 from platform_core.web.assets import send_asset
 from platform_core.web.pages import refuse_form
-from platform_core.web.routes import about, home, join, language, letter, sign_in, staff_join, steps
+from platform_core.web.routes import (
+    about,
+    home,
+    join,
+    language,
+    letter,
+    sign_in,
+    staff_join,
+    steps,
+    tap,
+)
 from platform_core.web.routes.health import health
+from platform_core.web.routes.notify import callback
 from platform_core.web.visits import Visit, plain
 
 
@@ -30,7 +41,14 @@ def all_routes() -> list[Route]:
         _page("/accessibility", about.accessibility),
         _form("/print/letter", letter.letter_page),
         _page("/print/step", steps.step_page),
+        Route(
+            "/t/{token}",
+            plain(tap.tap_page, refuse_form, says_no_origin=True),
+            methods=["GET", "POST"],
+        ),
+        Route("/t/{token}/stop", tap.stopping(tap.stop_page), methods=["GET", "POST"]),
         Route("/health", health, methods=["GET"]),
+        Route("/notify/callback", callback, methods=["POST"]),
         Route("/assets/{name}", send_asset, methods=["GET"]),
     ]
 
