@@ -84,6 +84,7 @@ class Facts:
             after an end.
         pattern: what is remembered of their visits; nothing if there was none.
         spoke_on: the last contact in which staff reached them.
+        left_alone_until: the last day on which they have asked for no follow-up.
         started_on: the first step opened or check-in given.
         part_way_on: when a step was opened that is still unfinished, if it was the last one; not
             asked for while somebody was here lately.
@@ -108,6 +109,7 @@ class Facts:
     heard_on: date | None = None
     pattern: Pattern | None = None
     spoke_on: date | None = None
+    left_alone_until: date | None = None
     started_on: date | None = None
     part_way_on: date | None = None
     last_check_in_on: date | None = None

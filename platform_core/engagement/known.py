@@ -52,6 +52,7 @@ class Gathered:
     patterns: Mapping[int, Pattern]
     left_part_way: Mapping[int, date]
     spoken_with: Mapping[int, datetime]
+    left_alone_until: Mapping[int, date]
     invitations: Mapping[int, Invited]
     messages: Mapping[int, Mapping[str, Sent]]
     changed: Mapping[int, Changed]
@@ -103,6 +104,7 @@ def known(
         heard_on=on(_newest(heard_at, spoke_at, resumed_at)),
         pattern=gathered.patterns.get(one),
         spoke_on=on(spoke_at),
+        left_alone_until=gathered.left_alone_until.get(one),
         started_on=_started_on(use, check_in),
         part_way_on=_part_way_on(gathered, one),
         last_check_in_on=check_in.on_day if check_in else None,

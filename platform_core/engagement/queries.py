@@ -40,6 +40,7 @@ def gather(
         patterns=heard.patterns_of(session, ids),
         left_part_way=heard.left_part_way_of(session, silent),
         spoken_with=done.spoken_with,
+        left_alone_until=done.left_alone_until,
         invitations=sent.invitations_of(session, not_joined),
         messages=done.messages,
         changed=done.changed,

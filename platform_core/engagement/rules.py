@@ -82,8 +82,22 @@ def _verdict(facts: Facts, policy: Policy, today: date, turns: Course) -> Verdic
     if facts.unreachable_on is not None:
         return _could_not_reach(facts, facts.unreachable_on)
     if facts.joined_on is None:
-        return _invited(facts, policy, today)
-    return silence.weigh(facts, policy, today=today, turns=turns)
+        return _let_be(facts, today, _invited(facts, policy, today))
+    return _let_be(facts, today, silence.weigh(facts, policy, today=today, turns=turns))
+
+
+def _let_be(facts: Facts, today: date, verdict: Verdict) -> Verdict:
+    """Raise nothing about the silence of somebody who has asked for no follow-up for now."""
+    if not verdict.raised or not is_let_be(facts, today):
+        return verdict
+    until = (facts.left_alone_until or today).isoformat()
+    asked = Reason("asked_for_no_follow_up", {"on": until})
+    return Verdict(verdict.state, lambda: (asked, *verdict.why()))
+
+
+def is_let_be(facts: Facts, today: date) -> bool:
+    """Whether somebody has asked for no follow-up for now."""
+    return facts.left_alone_until is not None and today <= facts.left_alone_until
 
 
 def _pause_on(facts: Facts, today: date) -> Span | None:
@@ -161,6 +175,8 @@ def _turning_days(facts: Facts, policy: Policy, turns: Course) -> Iterator[date 
     for pause in facts.pauses:
         yield pause.first_on
         yield pause.last_on + _DAY
+    if facts.left_alone_until is not None and facts.left_alone_until < date.max:
+        yield facts.left_alone_until + _DAY
     if facts.joined_on is not None:
         yield from silence.turning_days(facts, policy, turns)
         return

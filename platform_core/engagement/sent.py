@@ -7,7 +7,7 @@ of each, and asking costs more than answering.
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Table, Text, and_, case, cast, func, literal_column, null, select, union_all
@@ -16,13 +16,21 @@ from sqlmodel import Session
 from platform_core.enrolment.rules import EXITS, Status
 from platform_core.storage.among import among, ask
 from platform_core.storage.columns import Instant
-from platform_core.storage.tables import Contact, EnrolmentEvent, Flag, Invitation, Message
+from platform_core.storage.tables import (
+    Contact,
+    EnrolmentEvent,
+    Flag,
+    Invitation,
+    Message,
+    Refusal,
+)
 
 _INVITATION: Table = Invitation.__table__  # type: ignore[attr-defined]
 _MESSAGE: Table = Message.__table__  # type: ignore[attr-defined]
 _EVENT: Table = EnrolmentEvent.__table__  # type: ignore[attr-defined]
 _FLAG: Table = Flag.__table__  # type: ignore[attr-defined]
 _CONTACT: Table = Contact.__table__  # type: ignore[attr-defined]
+_REFUSAL: Table = Refusal.__table__  # type: ignore[attr-defined]
 
 ENDED = tuple(sorted(EXITS | {Status.PROGRAMME_STARTED}))
 
@@ -66,20 +74,22 @@ class Done:
         changed: what was changed about those about whom anything was.
         flagged: the flags there have been, by rule.
         spoken_with: when staff last reached them.
+        left_alone_until: the last day on which they want no follow-up.
     """
 
     messages: defaultdict[int, dict[str, Sent]] = field(default_factory=lambda: defaultdict(dict))
     changed: dict[int, Changed] = field(default_factory=dict)
     flagged: defaultdict[int, dict[str, Flagged]] = field(default_factory=lambda: defaultdict(dict))
     spoken_with: dict[int, datetime] = field(default_factory=dict)
+    left_alone_until: dict[int, date] = field(default_factory=dict)
 
 
 def _said(word: str) -> Any:
     return literal_column(f"'{word}'", Text)
 
 
-_MADE, _SENT, _SAID, _RAISED, _SPOKE = (
-    table.c for table in (_INVITATION, _MESSAGE, _EVENT, _FLAG, _CONTACT)
+_MADE, _SENT, _SAID, _RAISED, _SPOKE, _REFUSED = (
+    table.c for table in (_INVITATION, _MESSAGE, _EVENT, _FLAG, _CONTACT, _REFUSAL)
 )
 _newest_invitation = (
     select(func.max(_MADE.id))
@@ -138,7 +148,19 @@ _contacts = (
     .where(among(_SPOKE.enrolment_id), _SPOKE.result == _said("reached"))
     .group_by(_SPOKE.enrolment_id)
 )
-_DONE = union_all(_messages, _changes, _flags, _contacts)
+_refusals = select(
+    _REFUSED.enrolment_id,
+    _said("refused"),
+    cast(_REFUSED.until_on, Text),
+    _no_word,
+    _no_instant,
+    _no_instant,
+).where(
+    among(_REFUSED.enrolment_id),
+    _REFUSED.what == _said("follow_up"),
+    _REFUSED.withdrawn_at.is_(None),
+)
+_DONE = union_all(_messages, _changes, _flags, _contacts, _refusals)
 
 
 def invitations_of(session: Session, ids: Collection[int]) -> dict[int, Invited]:
@@ -156,6 +178,8 @@ def done_about(session: Session, ids: Collection[int]) -> Done:
             done.flagged[one][key] = Flagged(first_at, last_at, status == "open")
         elif what == "changed":
             done.changed[one] = Changed(first_at, last_at)
+        elif what == "refused":
+            done.left_alone_until[one] = date.fromisoformat(key) if key else date.max
         else:
             done.spoken_with[one] = first_at
     return done

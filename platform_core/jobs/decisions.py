@@ -10,7 +10,7 @@ from platform_core.clock import start_of
 from platform_core.engagement.actions import Move
 from platform_core.engagement.facts import Facts, Judgement, RaisedRule, Reason, State
 from platform_core.engagement.known import Around, Gathered, Known, known
-from platform_core.engagement.rules import is_over, judge
+from platform_core.engagement.rules import is_let_be, is_over, judge
 from platform_core.flags.actions import Prompt
 from platform_core.flags.rules import (
     ANSWERED_BY_COMING_BACK,
@@ -23,6 +23,7 @@ from platform_core.release.ahead import Ahead
 from platform_core.release.values import StageState
 from platform_core.storage.tables import Enrolment, Flag
 
+_ABOUT_ENGAGEMENT = frozenset(rule for rule in Rule if PURPOSE[rule] is Purpose.ENGAGEMENT)
 _JUDGED: Mapping[str, RaisedRule] = {rule.value: rule for rule in RaisedRule}
 
 
@@ -79,7 +80,7 @@ def decide(enrolment: Enrolment, page: Page, *, zone: ZoneInfo, today: date) -> 
         for rule, evidence in raises
         if rule not in {Rule(flag.rule) for flag in flags}
     )
-    answered, needless = _answered(found, flags), _needless(found, judgement, flags)
+    answered, needless = _answered(found, flags), _needless(found, judgement, flags, today)
     after = _facts_after(found.facts, prompts, (*answered, *needless), today)
     lasting = judgement if after is found.facts else judge(after, policy, today=today)
     return Decision(
@@ -145,13 +146,15 @@ def _answered(found: Known, flags: Sequence[Flag]) -> tuple[Flag, ...]:
     )
 
 
-def _needless(found: Known, judgement: Judgement, flags: Sequence[Flag]) -> tuple[Flag, ...]:
-    """Flags about engagement once somebody has paused by choice or left."""
-    if judgement.state is not State.PAUSED_BY_CHOICE and not is_over(found.facts.status):
+def _needless(
+    found: Known, judgement: Judgement, flags: Sequence[Flag], today: date
+) -> tuple[Flag, ...]:
+    """Flags about engagement once somebody has paused by choice, asked to be let be, or left."""
+    if judgement.state is State.PAUSED_BY_CHOICE or is_over(found.facts.status):
+        rules = _ABOUT_ENGAGEMENT
+    elif is_let_be(found.facts, today):
+        rules = ANSWERED_BY_COMING_BACK
+    else:
         return ()
     answered = _answered(found, flags)
-    return tuple(
-        flag
-        for flag in flags
-        if flag not in answered and PURPOSE[Rule(flag.rule)] is Purpose.ENGAGEMENT
-    )
+    return tuple(flag for flag in flags if flag not in answered and Rule(flag.rule) in rules)

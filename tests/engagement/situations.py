@@ -111,6 +111,7 @@ SITUATIONS: Mapping[tuple[str, str], Facts] = {
     ),
     ("stopped_part_way", "no_visits_before"): silent_for(19, part_way_on=ago(20)),
     ("quiet", "no_visits_before"): silent_for(19),
+    ("quiet", "asked_for_no_follow_up"): silent_for(19, left_alone_until=ago(-5)),
     ("quiet", "no_visits_seldom"): silent_for(14, every=16, joined_on=ago(150)),
     ("quiet", "no_visits_early"): silent_for(14, joined_on=ago(15), waiting=(ago(9),)),
     ("quiet", "not_back_since_pause"): silent_for(31, pauses=(Span(ago(20), ago(11)),)),

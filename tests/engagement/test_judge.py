@@ -247,6 +247,19 @@ def test_the_backstop_stands_for_somebody_back_for_a_moment() -> None:
     assert judged(flagged(raised=26, back=20, quiet=19)).flags == (QUIET,)
 
 
+def test_whoever_asked_for_no_follow_up_is_not_flagged_until_the_day_after() -> None:
+    until_today = judged(silent_for(30, left_alone_until=ago(0)))
+    assert (until_today.state, until_today.flags) == (State.QUIET, ())
+    assert until_today.look_again_on == ago(-1)
+    assert judged(silent_for(30, left_alone_until=ago(1))).flags == (QUIET,)
+
+
+def test_asking_for_no_follow_up_does_not_hide_that_somebody_cannot_be_reached() -> None:
+    facts = SITUATIONS["could_not_reach", "could_not_reach"]
+    let_be = dataclasses.replace(facts, left_alone_until=ago(-9))
+    assert judged(let_be).flags == (COULD_NOT_REACH,)
+
+
 def test_settling_one_rule_does_not_settle_another() -> None:
     assert judged(silent_for(30, settled={NOT_STARTED: ago(0)})).flags == (QUIET,)
 
@@ -348,6 +361,7 @@ anybody = st.builds(
         lambda days: pattern_of(*sorted(days), joined_on=min(days))
     ),
     spoke_on=maybe,
+    left_alone_until=maybe,
     started_on=maybe,
     part_way_on=maybe,
     last_check_in_on=maybe,

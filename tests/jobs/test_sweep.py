@@ -12,6 +12,8 @@ from platform_core.clock import start_of
 from platform_core.content.actions import load_content
 from platform_core.engagement.policy import current_policy
 from platform_core.enrolment.actions import leave, pause
+from platform_core.enrolment.actions.refusals import refuse
+from platform_core.enrolment.refusals import Refused
 from platform_core.enrolment.rules import Status
 from platform_core.flags.actions import (
     ask_for_contact,
@@ -335,6 +337,24 @@ def test_pausing_for_somebody_takes_their_flag_off_the_list(clinic: Clinic) -> N
     )
     assert sweep(now=QUIET_AT).resolved == 1
     assert flags_of(one)[0].outcome == "not_needed"
+
+
+def test_asking_for_no_follow_up_takes_a_flag_off_the_list_until_the_day_after(
+    clinic: Clinic,
+) -> None:
+    one, today = clinic.patient(), QUIET_AT.date()
+    sweep(now=QUIET_AT)
+    until = today + 30 * DAY
+    clinic.does(
+        lambda s: refuse(
+            s, _get(s, one), Refused.FOLLOW_UP, until_on=until, by=clinic.staff_id, at=QUIET_AT
+        )
+    )
+    assert sweep(now=QUIET_AT).resolved == 1
+    assert [sweep(now=QUIET_AT + day * DAY).raised for day in (1, 10, 30)] == [0, 0, 0]
+    assert enrolment_now(one).engagement == "quiet"
+    assert sweep(now=QUIET_AT + 31 * DAY).raised == 1
+    assert [flag.outcome for flag in flags_of(one)] == ["not_needed", None]
 
 
 def test_leaving_takes_engagement_flags_off_and_keeps_requests(clinic: Clinic) -> None:
