@@ -14,7 +14,6 @@ from typing import Any
 
 from notifications_python_client.notifications import NotificationsAPIClient
 
-from platform_core.jobs.problems import keep_alone
 from platform_core.notifications.actions import give_up, hear, wait_again
 from platform_core.notifications.notify import NotifyAway, ask_about, client_of, look_up
 from platform_core.notifications.queries import (
@@ -24,7 +23,7 @@ from platform_core.notifications.queries import (
 )
 from platform_core.notifications.rules import Lookup, Word, not_found, reference_of
 from platform_core.settings import settings
-from platform_core.storage.database import DatabaseAway, open_reading, open_transaction
+from platform_core.storage.database import open_reading, open_transaction
 from platform_core.storage.tables import Message
 
 MOST = 300  # questions in one run
@@ -66,7 +65,7 @@ def reconcile(*, now: datetime, stop: Callable[[], bool] = lambda: False) -> Rec
         for question in questions:
             if stop() or did[_IN_VAIN] >= ENOUGH_IN_VAIN:
                 break
-            _ask(question, did, now)
+            did[question()] += 1
     return ReconcileSummary(
         found=did["found"],
         sent_again=did[Lookup.SEND],
@@ -85,16 +84,6 @@ def _client() -> Iterator[NotificationsAPIClient | None]:
     finally:
         if client:
             client.request_session.close()
-
-
-def _ask(question: Callable[[], str], did: Counter[str], now: datetime) -> None:
-    try:
-        did[question()] += 1
-    except DatabaseAway:
-        raise
-    except Exception as failure:  # an answer we cannot read keeps nobody from asking the next
-        keep_alone("reconcile", failure, at=now)
-        did[_IN_VAIN] += 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,11 @@ from platform_core import clock
 from platform_core.content.files import read_folder
 from platform_core.jobs.digest import send_digests
 from platform_core.jobs.escalate import escalate_unheeded
+from platform_core.jobs.heartbeat import began, ended
 from platform_core.jobs.on_write import install
 from platform_core.jobs.problems import keep_alone
 from platform_core.jobs.publishing import publish_found
+from platform_core.jobs.reconcile import reconcile
 from platform_core.jobs.send import send_waiting
 from platform_core.jobs.sweep import sweep
 from platform_core.settings import CONTENT
@@ -42,16 +44,26 @@ def timetable(stop: Event) -> tuple[Job, ...]:
         Job("escalate", timedelta(minutes=5), lambda now: escalate_unheeded(now=now)),
         Job("digest", timedelta(minutes=5), lambda now: send_digests(now=now)),
         Job("send", timedelta(seconds=10), lambda now: send_waiting(now=now, stop=stop.is_set)),
+        Job(
+            "reconcile",
+            timedelta(minutes=5),
+            lambda now: reconcile(now=now, stop=stop.is_set),
+        ),
     )
 
 
 def run_once(job: Job) -> None:
     """Do a job now. A failure is recorded, and the job has its next turn like any other."""
     now = clock.utc_now()
+    began(job.name, at=now)
+    did: object
     try:
-        log.debug("%s: %s", job.name, job.run(now))
+        did = job.run(now)
+        log.debug("%s: %s", job.name, did)
     except Exception as failure:
         keep_alone(job.name, failure, at=now)
+        did = {"failed": type(failure).__name__}
+    ended(job.name, did, began_at=now, at=clock.utc_now())
 
 
 def work() -> None:

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import requests
 from notifications_python_client.errors import APIError
@@ -26,6 +26,8 @@ AT_MOST_EVERY = 60 / 3000  # seconds: Notify takes 3,000 a minute of a service
 
 # Its warnings quote Notify's answers, which may name the recipient; we log codes ourselves.
 logging.getLogger("notifications_python_client").setLevel(logging.CRITICAL)
+
+T = TypeVar("T")
 
 _NEVER_REACHED = (NewConnectionError, ConnectTimeoutError)
 
@@ -143,12 +145,12 @@ def look_up(client: NotificationsAPIClient, reference: str, *, at: datetime) -> 
     """What Notify says of the message we called so; nothing if it has none. Raises NotifyAway."""
     found = _asked(lambda: client.get_all_notifications(reference=reference)["notifications"])
     newest = max(found, key=lambda one: str(one.get("created_at")), default=None)
-    return word_of(newest, at=at, is_there=True) if newest is not None else None
+    return _asked(lambda: word_of(newest, at=at, is_there=True)) if newest is not None else None
 
 
 def ask_about(client: NotificationsAPIClient, provider_id: str, *, at: datetime) -> Word | None:
     """What Notify says of one message by now, if it is anything we know. Raises NotifyAway."""
-    return word_of(_asked(lambda: client.get_notification_by_id(provider_id)), at=at)
+    return _asked(lambda: word_of(client.get_notification_by_id(provider_id), at=at))
 
 
 def word_of(told: Mapping[str, Any], *, at: datetime, is_there: bool = False) -> Word | None:
@@ -173,9 +175,9 @@ def read_instant(said: str) -> datetime:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-def _asked(question: Callable[[], Any]) -> Any:
+def _asked(question: Callable[[], T]) -> T:
     try:
         return question()
-    except (APIError, KeyError, TypeError) as failure:
+    except (APIError, KeyError, TypeError, ValueError) as failure:
         cause = failure.__cause__ or failure
         raise NotifyAway(type(cause).__name__) from failure

@@ -9,13 +9,16 @@ from time import monotonic, sleep
 
 import pytest
 from sqlalchemy import Engine
+from sqlmodel import select
 
 from platform_core.content.queries import latest_load
 from platform_core.jobs import problems as recording
 from platform_core.jobs import worker
 from platform_core.jobs.problems import in_short
+from platform_core.jobs.send import SendSummary
 from platform_core.jobs.worker import Job, run_once, timetable, work_until
 from platform_core.storage.database import DatabaseAway, open_reading
+from platform_core.storage.tables import JobRun
 from tests.factories import AT
 from tests.jobs.conftest import Clinic, flags_of, problems
 
@@ -155,13 +158,51 @@ def test_a_signal_stops_it(
 def test_the_timetable_does_what_the_platform_needs(clinic: Clinic, clock: datetime) -> None:
     one = clinic.patient(joined_at=AT - timedelta(days=30), starts=False)
     jobs = {job.name: job for job in timetable(Event())}
-    assert set(jobs) == {"content", "sweep", "send"}
+    assert {"content", "sweep", "send", "reconcile"} <= set(jobs)
     for job in jobs.values():
         run_once(job)
     assert problems() == []
+    assert {run.job for run in runs() if run.ended_at} == set(jobs)
     assert [flag.rule for flag in flags_of(one)] == ["not_started"]
     with open_reading() as session:
         assert latest_load(session) is not None
+
+
+def runs() -> list[JobRun]:
+    with open_reading() as session:
+        return list(session.exec(select(JobRun)))
+
+
+def test_each_run_is_noted_when_it_begins_and_when_it_ends(
+    database: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times = [AT, AT + timedelta(seconds=3)]
+    monkeypatch.setattr("platform_core.clock.utc_now", lambda: times.pop(0))
+    meanwhile: list[JobRun] = []
+
+    def runs_on(_now: datetime) -> SendSummary:
+        meanwhile.extend(runs())
+        return SendSummary(sent=2, refused=0, later=0, unknown=0, lost=0)
+
+    run_once(Job("send", OFTEN, runs_on))
+    (begun,), (ended,) = meanwhile, runs()
+    assert (begun.job, begun.began_at, begun.ended_at) == ("send", AT, None)
+    assert (ended.began_at, ended.ended_at) == (AT, AT + timedelta(seconds=3))
+    assert ended.did["sent"] == 2
+
+
+def test_a_run_that_failed_says_so_and_the_next_takes_its_place(
+    database: Engine, clock: datetime
+) -> None:
+    def fails(_now: datetime) -> None:
+        raise ZeroDivisionError("Carys Bevan")
+
+    run_once(Job("send", OFTEN, fails))
+    (run,) = runs()
+    assert (run.ended_at, run.did) == (AT, {"failed": "ZeroDivisionError"})
+    run_once(Job("send", OFTEN, lambda _now: None))
+    (run,) = runs()
+    assert run.did == {}
 
 
 def test_a_problem_in_short_says_where_and_not_whom() -> None:

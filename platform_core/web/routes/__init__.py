@@ -9,6 +9,7 @@ from platform_core.web.assets import send_asset
 from platform_core.web.pages import refuse_form
 from platform_core.web.routes import (
     about,
+    caseload,
     home,
     join,
     language,
@@ -41,6 +42,7 @@ def all_routes() -> list[Route]:
         _page("/accessibility", about.accessibility),
         _form("/print/letter", letter.letter_page),
         _page("/print/step", steps.step_page),
+        _page("/export/caseload.csv", caseload.caseload_file),
         Route(
             "/t/{token}",
             plain(tap.tap_page, refuse_form, says_no_origin=True),
@@ -48,7 +50,7 @@ def all_routes() -> list[Route]:
         ),
         Route("/t/{token}/stop", tap.stopping(tap.stop_page), methods=["GET", "POST"]),
         Route("/health", health, methods=["GET"]),
-        Route("/notify/callback", callback, methods=["POST"]),
+        Route("/notify/callback", callback, methods=["GET", "POST"]),
         Route("/assets/{name}", send_asset, methods=["GET"]),
     ]
 

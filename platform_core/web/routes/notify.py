@@ -25,6 +25,8 @@ async def callback(request: Request) -> Response:
 
     Only for who knows the token; about a message that is not ours there is nothing to do.
     """
+    if request.method != "POST":
+        return PlainTextResponse("Not allowed", 405, {"allow": "POST"})
     if not _is_from_notify(request.headers.get("authorization", "")):
         return PlainTextResponse("Unauthorized", 401, {"www-authenticate": "Bearer"})
     try:

@@ -1,0 +1,1 @@
+"""Whether somebody is reminded today, of what, and with which words."""
