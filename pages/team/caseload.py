@@ -1,26 +1,29 @@
-"""Everybody of this service, by name."""
+"""Everybody of this service: searched, narrowed, sorted, fifty at a time."""
 
 import streamlit as st
 
 from platform_core import clock
-from platform_core.accounts.queries import settings_of
+from platform_core.accounts.queries import people_of, settings_of
 from platform_core.accounts.rules import Role
 from platform_core.content.queries import current_plan
-from platform_core.enrolment.queries import caseload_counts, caseload_rows
-from platform_core.enrolment.rules import Status
-from platform_core.insights.queries import stages_open
-from platform_core.settings import settings
+from platform_core.enrolment.refusals import refusals_of_many
+from platform_core.flags.strips import strips_of
+from platform_core.insights.caseload.queries import count_of, ids_in, lines_of, views_of
+from platform_core.insights.caseload.rules import View
+from platform_core.ui import team_caseload as parts
 from platform_core.ui.components import heading, html, paragraph
 from platform_core.ui.guard import require_role
-from platform_core.ui.team_forms import reading, said_by, staff_page
-from platform_core.ui.team_people import caseload_table, stage_titles
+from platform_core.ui.team_desk import Desk
+from platform_core.ui.team_forms import reading, staff_page
+from platform_core.ui.team_panels import is_open, opener
+from platform_core.ui.team_views import views_bar
 from platform_core.wording import say
 
 PAGE = 50
 
 viewer = require_role(Role.CLINICIAN)
-language, caseload, zone = viewer.language, viewer.caseload, settings().zone
-now = clock.utc_now()
+desk = Desk(viewer, clock.utc_now())
+language, caseload, today = viewer.language, viewer.caseload, desk.today
 
 
 def said(key: str) -> str:
@@ -29,41 +32,43 @@ def said(key: str) -> str:
 
 with staff_page("caseload.title", viewer):
     html(heading(said("title")))
-    with st.form("find", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-        search = st.text_input(said("search"), key="search", autocomplete="off")
-        status = st.selectbox(
-            said("status"),
-            tuple(Status),
-            index=None,
-            key="status",
-            format_func=said_by("team.status", language),
-            placeholder=said("any_status"),
-        )
-        if st.form_submit_button(said("find"), key="find_button"):
-            st.session_state["from"] = 0
+    with reading(viewer) as session:
+        plan = current_plan(session, settings_of(session, caseload=caseload).plan_key)
+        choices = parts.Choices.of(plan, people_of(session, caseload=caseload), desk)
+        kept = views_of(session, viewer.person_id, caseload=caseload)
+    views_bar(kept, desk)
+    asked = parts.search_form(choices, language, is_wide=is_open("narrow_by"))
+    if asked is not None:
+        parts.turn_to(asked)
+        st.rerun()
+    view = parts.view_now()
+    with st.container(horizontal=True, gap="small", key="narrowing"):
+        opener("narrow_by", said("narrow"), look="tertiary")
+        if view != View():
+            everybody = said("everybody")
+            st.button(
+                everybody, key="everybody", type="tertiary", on_click=parts.turn_to, args=(View(),)
+            )
 
     with reading(viewer) as session:
-        counts = caseload_counts(session, caseload=caseload, search=search)
-        total = counts.get(status, 0) if status else sum(counts.values())
+        total = count_of(session, view, caseload=caseload, today=today)
         start = min(st.session_state.get("from", 0), max(0, total - 1) // PAGE * PAGE)
-        rows = caseload_rows(
-            session, caseload=caseload, search=search, status=status, limit=PAGE, offset=start
-        )
-        open_now = stages_open(session, [row.enrolment_id for row in rows], caseload=caseload)
-        plan = current_plan(session, settings_of(session, caseload=caseload).plan_key)
+        within = {"caseload": caseload, "today": today}
+        ids = ids_in(session, view, limit=PAGE, offset=start, **within)
+        lines = lines_of(session, ids, caseload=caseload)
+        strips = strips_of(session, ids, today=today)
+        refused = refusals_of_many(session, ids, today=today)
 
-    if rows:
-        stages = stage_titles(open_now, plan, language)
+    html(parts.narrowed_words(view, choices, language))
+    if lines:
         html(
             paragraph(say("caseload.count", language, n=total), look="muted"),
-            caseload_table(
-                rows, stages, today=clock.local_date(now, zone), zone=zone, language=language
-            ),
+            parts.caseload_table(lines, strips, refused, choices, desk),
         )
     else:
-        html(paragraph(said("none" if search or status else "empty")))
+        html(paragraph(said("none" if view.narrows else "empty")))
     if total > PAGE:
-        names = {"first": start + 1, "last": start + len(rows), "count": total}
+        names = {"first": start + 1, "last": start + len(lines), "count": total}
         html(paragraph(say("caseload.page", language, **names), look="muted"))
         with st.container(horizontal=True, key="turn"):
             if st.button(said("earlier"), key="earlier", disabled=start == 0):
@@ -72,3 +77,5 @@ with staff_page("caseload.title", viewer):
             if st.button(said("later"), key="later", disabled=start + PAGE >= total):
                 st.session_state["from"] = start + PAGE
                 st.rerun()
+    if total:
+        html(parts.export_link(view, total, language))

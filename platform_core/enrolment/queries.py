@@ -2,21 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, bindparam, or_
+from sqlalchemy import bindparam
 from sqlalchemy import select as core_select
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from platform_core.accounts.rules import Caseload, Language
-from platform_core.enrolment.rules import Channel, Pace, Span, Status, paused_days
+from platform_core.enrolment.rules import Span, paused_days
 from platform_core.errors import PlatformError
 from platform_core.plain_text import storable
 from platform_core.storage.among import among, ask
 from platform_core.storage.tables import (
-    Activity,
-    CheckIn,
     Closure,
     Enrolment,
     EnrolmentEvent,
@@ -24,11 +20,6 @@ from platform_core.storage.tables import (
     Pause,
     Person,
 )
-
-_ENROLMENT = Enrolment.__table__  # type: ignore[attr-defined]
-_PERSON = Person.__table__  # type: ignore[attr-defined]
-_REF = _ENROLMENT.c.ref
-
 
 # Asked on every run of a patient's page, so they are put together once.
 _OWN = select(Enrolment).where(
@@ -65,115 +56,6 @@ def enrolment_by_ref(session: Session, ref: str, *, caseload: Caseload) -> Enrol
     if found is None:
         raise NotInCaseload(f"no {ref!r} in service {caseload.service_id}")
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class CaseloadRow:
-    """One line of the caseload. ``last_heard_on``: the last day with activity or a check-in."""
-
-    enrolment_id: int
-    ref: str
-    name: str
-    language: Language
-    status: Status
-    pace: Pace
-    engagement: str
-    engagement_since: datetime | None
-    preferred_channel: Channel
-    referred_on: date
-    joined_at: datetime | None
-    programme_on: date | None
-    last_heard_on: date | None
-
-
-def caseload_rows(
-    session: Session,
-    *,
-    caseload: Caseload,
-    search: str = "",
-    status: Status | None = None,
-    limit: int = 50,
-    offset: int = 0,
-) -> list[CaseloadRow]:
-    """One page of the caseload by name, in one statement; ``search`` is part of a name or ref."""
-    rows = session.connection().execute(
-        _CASELOAD.where(*_within(caseload, search, status))
-        .order_by(func.lower(_PERSON.c.name), _ENROLMENT.c.id)
-        .limit(limit)
-        .offset(offset)
-    )
-    return [_row(row) for row in rows]
-
-
-def caseload_counts(session: Session, *, caseload: Caseload, search: str = "") -> dict[Status, int]:
-    """How many of the caseload have each status; statuses that nobody has are not there."""
-    rows = session.connection().execute(
-        core_select(_ENROLMENT.c.status, func.count())
-        .join(_PERSON, _PERSON.c.id == _ENROLMENT.c.person_id)
-        .where(*_within(caseload, search, None))
-        .group_by(_ENROLMENT.c.status)
-    )
-    return {Status(status): number for status, number in rows}
-
-
-def _last_day(table: Any) -> ScalarSelect[date]:
-    return (
-        core_select(func.max(table.c.on_day))
-        .where(table.c.enrolment_id == _ENROLMENT.c.id)
-        .scalar_subquery()
-    )
-
-
-_CASELOAD = core_select(
-    _ENROLMENT.c.id,
-    _ENROLMENT.c.ref,
-    _PERSON.c.name,
-    _PERSON.c.language,
-    _ENROLMENT.c.status,
-    _ENROLMENT.c.pace,
-    _ENROLMENT.c.engagement,
-    _ENROLMENT.c.engagement_since,
-    _ENROLMENT.c.preferred_channel,
-    _ENROLMENT.c.referred_on,
-    _ENROLMENT.c.joined_at,
-    _ENROLMENT.c.programme_on,
-    _last_day(Activity.__table__).label("active_on"),  # type: ignore[attr-defined]
-    _last_day(CheckIn.__table__).label("checked_in_on"),  # type: ignore[attr-defined]
-).join(_PERSON, _PERSON.c.id == _ENROLMENT.c.person_id)
-
-
-def _within(caseload: Caseload, search: str, status: Status | None) -> list[ColumnElement[bool]]:
-    conditions = [_ENROLMENT.c.service_id == caseload.service_id]
-    if status is not None:
-        conditions.append(_ENROLMENT.c.status == Status(status).value)
-    if sought := storable(search).strip():
-        conditions.append(or_(*_written_like(_PERSON.c.name, sought), *_written_like(_REF, sought)))
-    return conditions
-
-
-def _written_like(column: Any, sought: str) -> list[ColumnElement[bool]]:
-    # SQLite folds the case of A to Z only, so Ŵyn is looked for in each way it may be written
-    ways = dict.fromkeys((sought, sought.lower(), sought.upper(), sought.title()))
-    return [column.icontains(way, autoescape=True) for way in ways]
-
-
-def _row(row: Any) -> CaseloadRow:
-    heard = [day for day in (row.active_on, row.checked_in_on) if day is not None]
-    return CaseloadRow(
-        enrolment_id=row.id,
-        ref=row.ref,
-        name=row.name,
-        language=Language(row.language),
-        status=Status(row.status),
-        pace=Pace(row.pace),
-        engagement=row.engagement,
-        engagement_since=row.engagement_since,
-        preferred_channel=Channel(row.preferred_channel),
-        referred_on=row.referred_on,
-        joined_at=row.joined_at,
-        programme_on=row.programme_on,
-        last_heard_on=max(heard, default=None),
-    )
 
 
 def pauses_of(session: Session, ids: Iterable[int]) -> dict[int, tuple[Span, ...]]:

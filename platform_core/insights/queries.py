@@ -98,22 +98,6 @@ def not_joined(session: Session, *, caseload: Caseload) -> list[NotJoined]:
     return [_not_joined(*row) for row in session.exec(asked)]
 
 
-def stages_open(
-    session: Session, enrolment_ids: Iterable[int], *, caseload: Caseload
-) -> dict[int, str]:
-    """For each of these enrolments with an open stage, the key of the one that opened last."""
-    asked = (
-        select(StageRelease.enrolment_id, StageRelease.stage_key)
-        .join(Enrolment, col(Enrolment.id) == col(StageRelease.enrolment_id))
-        .where(
-            Enrolment.service_id == caseload.service_id,
-            col(StageRelease.enrolment_id).in_(list(enrolment_ids)),
-        )
-        .order_by(col(StageRelease.opened_on), col(StageRelease.id))
-    )
-    return dict(session.exec(asked).all())
-
-
 def _not_joined(enrolment: Enrolment, person: Person, held: Invitation | None) -> NotJoined:
     return NotJoined(
         ref=enrolment.ref,

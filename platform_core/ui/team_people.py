@@ -1,44 +1,17 @@
-"""Tables of people on staff pages: the caseload, and who has not joined yet."""
+"""Tables of people on staff pages, and the one of those who have not joined yet."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from platform_core.clock import local_date
-from platform_core.content.rules import Plan
-from platform_core.enrolment.queries import CaseloadRow
 from platform_core.insights.rules import NotJoined
 from platform_core.ui.components import escape, link
 from platform_core.ui.team_words import reach, say_near_date
 from platform_core.wording import say
 
-_CASELOAD_HEADS = ("name", "ref", "state", "since", "stage", "pace", "reach")
 _WAITING_HEADS = ("name", "ref", "state", "reach", "letter")
-
-
-def caseload_table(
-    rows: Sequence[CaseloadRow],
-    stages: Mapping[int, str],
-    *,
-    today: date,
-    zone: ZoneInfo,
-    language: str,
-) -> str:
-    """A page of the caseload; each name leads to the record. ``stages`` are titles by enrolment."""
-    lines = [
-        [
-            link("record", row.name, ref=row.ref),
-            escape(row.ref),
-            escape(state_words(row, language)),
-            escape(_since(row, today, zone, language)),
-            escape(stages.get(row.enrolment_id, say("team.none", language))),
-            escape(say(f"team.pace.{row.pace}", language)),
-            escape(reach(row.preferred_channel, row.language, "", language)),
-        ]
-        for row in rows
-    ]
-    return people_table("caseload", _CASELOAD_HEADS, lines, language)
 
 
 def waiting_table(
@@ -72,15 +45,6 @@ def people_table(
     )
 
 
-def state_words(row: CaseloadRow, language: str) -> str:
-    """How somebody's place stands, and how they use it while they have one."""
-    status = say(f"team.status.{row.status}", language)
-    state = say(f"team.state.{row.engagement}", language)
-    if row.status not in ("joined", "active") or state == status:
-        return status
-    return say("team.status_and_state", language, status=status, state=state)
-
-
 def waiting_words(person: NotJoined, *, now: datetime, zone: ZoneInfo, language: str) -> str:
     """How far an invitation has come, with its dates."""
     today = local_date(now, zone)
@@ -104,17 +68,6 @@ def letter_link(person: NotJoined, language: str) -> str:
     whose = escape(person.name)
     address = escape(f"/print/letter?ref={person.ref}")
     return f'<a href="{address}">{words}<span class="vh">: {whose}</span></a>'
-
-
-def stage_titles(stages: Mapping[int, str], plan: Plan, language: str) -> dict[int, str]:
-    """The titles of stages by enrolment, as the plan calls them now."""
-    titles = {stage.key: stage.title.get(language, stage.key) for stage in plan.stages}
-    return {enrolment: titles.get(key, key) for enrolment, key in stages.items()}
-
-
-def _since(row: CaseloadRow, today: date, zone: ZoneInfo, language: str) -> str:
-    day = local_date(row.engagement_since, zone) if row.engagement_since else row.referred_on
-    return say_near_date(day, today, language)
 
 
 def _line(heads: Sequence[str], cells: Sequence[str]) -> str:

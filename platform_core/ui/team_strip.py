@@ -28,6 +28,29 @@ def strip_picture(strip: Strip, language: str) -> str:
     )
 
 
+def small_strip(strip: Strip, language: str) -> str:
+    """The same in the height of a line, for a table of many: visits and pauses alone."""
+    place = {day: number for number, day in enumerate(strip.days)}
+    marks = "".join(f"M{place[day] * 3 + 1} 2v12" for day in sorted(strip.visits))
+    pauses = "".join(
+        f'<rect x="{place[off.first_on] * 3}" height="16" fill="{_SAND}"'
+        f' width="{(place[off.last_on] - place[off.first_on] + 1) * 3}"/>'
+        for off in spans(strip.paused)
+    )
+    width = len(place) * 3
+    drawn = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} 16">{pauses}'
+        f'<path d="M0 15h{width}" stroke="{_DOT}" stroke-dasharray="1 2"/>'
+        f'<path d="{marks}" stroke="{_PINE}" stroke-width="2"/></svg>'
+    )
+    code = b64encode(drawn.encode()).decode()
+    alt = escape(strip_words(strip, language))
+    return (
+        f'<img class="days" alt="{alt}" width="{width}" height="16" '
+        f'src="data:image/svg+xml;base64,{code}">'
+    )
+
+
 def strip_words(strip: Strip, language: str) -> str:
     """What the strip shows, as sentences."""
     first = say_short_date(strip.first_on, language)

@@ -14,7 +14,7 @@ from platform_core.content.actions import load_content
 from platform_core.content.queries import current_plan
 from platform_core.enrolment.actions import allow_again, refuse
 from platform_core.enrolment.refusals import Refused
-from platform_core.insights.queries import not_joined, stages_open, timeline
+from platform_core.insights.queries import not_joined, timeline
 from platform_core.insights.rules import Event, Kind, Said, Titles
 from platform_core.settings import CONTENT
 from platform_core.storage.tables import (
@@ -600,21 +600,3 @@ def test_another_service_has_not_joined_lists_nobody_of_this_one(
     an_enrolment(session, service, status="referred", joined_at=None)
     other = a_service(session, "gwent")
     assert not_joined(session, caseload=Caseload(other.id or 0)) == []
-
-
-def test_the_stage_that_opened_last_is_the_one_somebody_is_in(
-    session: Session, service: Service, enrolment: Enrolment
-) -> None:
-    for number, key in enumerate(("first", "second")):
-        row = StageRelease(
-            enrolment_id=enrolment.id,
-            stage_key=key,
-            opened_on=TODAY + timedelta(days=number),
-            reason="",
-            at=_day(number),
-        )
-        _add(session, row)
-    ids = [enrolment.id or 0]
-    assert stages_open(session, ids, caseload=_caseload(enrolment)) == {enrolment.id: "second"}
-    other = a_service(session, "gwent")
-    assert stages_open(session, ids, caseload=Caseload(other.id or 0)) == {}

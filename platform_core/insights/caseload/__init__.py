@@ -1,0 +1,1 @@
+"""Everybody of one service: searched, narrowed, sorted, and views of that kept by name."""
