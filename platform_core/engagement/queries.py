@@ -1,6 +1,6 @@
 """Gather what is known of many enrolments with a constant number of statements, and judge them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from sqlmodel import Session
@@ -9,6 +9,7 @@ from platform_core.checkins.queries import last_answers_of_many
 from platform_core.engagement import heard, sent
 from platform_core.engagement.facts import Judgement
 from platform_core.engagement.known import Gathered, known
+from platform_core.engagement.pattern import Pattern
 from platform_core.engagement.rules import judge
 from platform_core.engagement.services import around, policies, policy_of
 from platform_core.enrolment.queries import pauses_of
@@ -22,22 +23,27 @@ __all__ = ["around", "gather", "judged", "policies", "policy_of"]
 
 
 def gather(
-    session: Session, enrolments: Sequence[Enrolment], *, today: date, are_here: bool = False
+    session: Session,
+    enrolments: Sequence[Enrolment],
+    *,
+    today: date,
+    here: Mapping[int, Pattern] | None = None,
 ) -> Gathered:
     """What is known of many enrolments, in eight statements however many they are.
 
     What they left part-way is only asked for those of whose silence a day is over: before that no
-    policy has anything to say of it. ``are_here``: they have just come, and are not silent.
+    policy has anything to say of it. ``here``: the patterns, known already, of people who have
+    just come and so are not silent.
     """
     ids = [enrolment.id for enrolment in enrolments if enrolment.id is not None]
     not_joined = [one.id for one in enrolments if one.id is not None and one.joined_at is None]
     use = heard.use_of(session, ids)
     lately = today - _AN_OPEN_DAY_OVER
-    silent = [one for one in ids if one in use and use[one].last_on <= lately and not are_here]
+    silent = [one for one in ids if one in use and use[one].last_on <= lately and here is None]
     done, pauses = sent.done_about(session, ids), pauses_of(session, ids)
     return Gathered(
         use=use,
-        patterns=heard.patterns_of(session, ids),
+        patterns=heard.patterns_of(session, ids) if here is None else here,
         left_part_way=heard.left_part_way_of(session, silent),
         spoken_with=done.spoken_with,
         left_alone_until=done.left_alone_until,

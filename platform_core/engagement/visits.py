@@ -46,7 +46,7 @@ def visit(session: Session, enrolment: Enrolment, *, by: int, at: datetime, toda
         return hear(session, enrolment, "visit", by=by, at=at, today=today)
     look_again(session, one, at=at)  # from here on nobody else changes anything about them
     held = session.exec(_HELD, params={"ids": [one]}).one()
-    gathered = gather(session, [held], today=today, are_here=True)
+    gathered = gather(session, [held], today=today, here={one: before} if before else {})
     shared = around(session, held.service_id)
     facts = known(held, gathered, shared, zone=settings().zone, today=today).facts
     before = before or nothing_yet(facts.joined_on or today)
