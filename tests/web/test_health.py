@@ -3,6 +3,7 @@
 import asyncio
 import json
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from sqlalchemy import Engine
@@ -10,20 +11,20 @@ from starlette.requests import Request
 
 from platform_core.jobs.heartbeat import began, ended
 from platform_core.jobs.send import SendSummary
-from platform_core.web.routes.health import health
 from tests.factories import AT
 
+module = import_module("platform_core.web.routes.health")  # its name is that of a function, too
 ANSWER = SendSummary(sent=1, refused=0, later=0, unknown=0, lost=0)
 
 
 @pytest.fixture
 def _here(database: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("platform_core.web.routes.health.engine", lambda: database)
+    monkeypatch.setattr(module, "engine", lambda: database)
     monkeypatch.setattr("platform_core.clock.utc_now", lambda: AT)
 
 
 def _ask() -> dict[str, object]:
-    return json.loads(asyncio.run(health(Request({"type": "http"}))).body)
+    return json.loads(asyncio.run(module.health(Request({"type": "http"}))).body)
 
 
 @pytest.mark.usefixtures("_here")

@@ -8,7 +8,8 @@ from sqlmodel import Session
 from platform_core.clock import local_date
 from platform_core.enrolment.rules import Channel
 from platform_core.notifications.actions.settling import cancel
-from platform_core.notifications.rules import ASKED, MessageStatus, Template
+from platform_core.notifications.reminders.queries import is_still_wanted
+from platform_core.notifications.rules import ASKED, REMINDERS, MessageStatus, Template
 from platform_core.notifications.ways import Way, way_for
 from platform_core.settings import settings
 from platform_core.storage.tables import Enrolment, Message, Person
@@ -19,9 +20,13 @@ def prepare(
 ) -> bool:
     """Address a message to where its person can be reached by now; whether it is to be sent.
 
-    It is cancelled if no way is open any more, and waits on if it became a letter. Notes with it
-    whether its channel, one of ``can_be_asked``, can tell later what became of it.
+    It is cancelled if it is no longer wanted or no way is open any more, and waits on if it became
+    a letter. Notes with it whether its channel, one of ``can_be_asked``, can tell later what became
+    of it.
     """
+    if message.template in REMINDERS and not is_still_wanted(session, message, now=now):
+        cancel(session, message, "not wanted", at=now)
+        return False
     way = _way(session, message, now)
     if way is None:
         cancel(session, message, "no way", at=now)
