@@ -1,9 +1,7 @@
 """A running platform of each database, and a browser to use it with."""
 
-import shutil
 from collections.abc import Iterator
-from contextlib import nullcontext
-from pathlib import Path
+from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import Browser
@@ -28,40 +26,25 @@ def browser(chromium: Browser) -> Iterator[Browser]:
         context.close()
 
 
-@pytest.fixture(scope="session")
-def made(
-    tmp_path_factory: pytest.TempPathFactory, postgresql_server: PostgreSQL
-) -> Iterator[dict[str, Platform]]:
-    """A platform of each database with its demonstration made, stopped; others are copies."""
-    with postgresql_server.empty_database() as url:
-        platforms = {
-            "sqlite": Platform(tmp_path_factory.mktemp("sqlite")),
-            "postgresql": Platform(tmp_path_factory.mktemp("postgresql"), _plain(url)),
-        }
-        for platform in platforms.values():
-            platform.start()
-            platform.stop()
-        yield platforms
+def _on(database: str) -> object:
+    """One worker lives through all journeys of a database, on the platform it has started."""
+    return pytest.param(database, marks=pytest.mark.xdist_group(f"journeys on {database}"))
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=[_on("sqlite"), _on("postgresql")])
 def platform(
-    request: pytest.FixtureRequest,
-    made: dict[str, Platform],
-    postgresql_server: PostgreSQL,
-    tmp_path: Path,
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Platform]:
-    """A running platform of its own, as it was when its demonstration had just been made."""
-    original = made[request.param]
-    shutil.copytree(original.folder, tmp_path / "platform")
-    copies = nullcontext("")
-    if original.database_url:
-        copies = postgresql_server.copy_of(original.database_url)
-    with copies as url:
-        copy = Platform(tmp_path / "platform", _plain(url))
-        copy.start()
-        yield copy
-        copy.stop()
+    """A running platform with its demonstration. Each journey finds what the last one left."""
+    with ExitStack() as held:
+        url = ""
+        if request.param == "postgresql":
+            server: PostgreSQL = request.getfixturevalue("postgresql_server")
+            url = _plain(held.enter_context(server.empty_database()))
+        started = Platform(tmp_path_factory.mktemp(request.param), url)
+        held.callback(started.stop)
+        started.start()
+        yield started
 
 
 def _plain(url: str) -> str:

@@ -26,6 +26,7 @@ class Platform:
     database_url: str = ""
     port: int = field(default_factory=lambda: _free_port())
     _process: subprocess.Popen[bytes] | None = None
+    _demonstration: dict[str, Any] = field(default_factory=dict)
 
     @property
     def address(self) -> str:
@@ -73,7 +74,10 @@ class Platform:
         return done.stdout
 
     def demonstration(self) -> dict[str, Any]:
-        return dict(json.loads(self.command("demo", "--json")))
+        """Made at the first start, and the same from then on."""
+        if not self._demonstration:
+            self._demonstration = dict(json.loads(self.command("demo", "--json")))
+        return self._demonstration
 
     def sign_in_of(self, role: str, *, second: bool = False) -> dict[str, str]:
         found = [p for p in self.demonstration()["sign_ins"] if p["role"] == role]

@@ -13,8 +13,7 @@ from tests.browser import DESKTOP, PHONE
 from tests.journeys.person import Person
 from tests.journeys.platform import Platform
 
-# One worker lives through all of them, so that two platforms do not fight over two cores.
-pytestmark = [pytest.mark.xdist_group("journeys"), pytest.mark.browser]
+pytestmark = pytest.mark.browser
 PASSWORD = "gwdihŵ yn y goedwig 7"
 
 
@@ -93,9 +92,24 @@ def test_the_language_is_switched_half_way_through_a_check_in(
     assert group.get_by_role("radio", name="7", exact=True).is_checked()
 
 
+def test_what_was_saved_survives_being_killed(platform: Platform, browser: Browser) -> None:
+    sign_in = platform.sign_in_of("patient")
+    patient = Person.at(platform, browser, "en", PHONE)
+    patient.signs_in(sign_in)
+    patient.goes_to("/check_in")
+    patient.chooses(patient.words("check_in.pain_label"), "9")
+    patient.presses("check_in.save")
+    patient.sees_key("check_in.saved")
+    platform.kill()
+    platform.start()
+    patient.goes_to("/my_answers")
+    patient.sees_key("check_in.pain.said", pain=9)
+
+
 def test_somebody_goes_quiet_is_noticed_once_and_comes_back(
     platform: Platform, browser: Browser
 ) -> None:
+    # The last one, because afterwards it is three weeks later
     patient = platform.sign_in_of("patient")
     platform.stop()
     platform.start(clock_offset="21d")
@@ -122,17 +136,3 @@ def test_somebody_goes_quiet_is_noticed_once_and_comes_back(
     clinician.goes_to("/record?ref=PF-0001")
     clinician.page.get_by_text(say("record.list", "en")).click()
     clinician.sees_key("team.outcome.came_back")
-
-
-def test_what_was_saved_survives_being_killed(platform: Platform, browser: Browser) -> None:
-    sign_in = platform.sign_in_of("patient")
-    patient = Person.at(platform, browser, "en", PHONE)
-    patient.signs_in(sign_in)
-    patient.goes_to("/check_in")
-    patient.chooses(patient.words("check_in.pain_label"), "9")
-    patient.presses("check_in.save")
-    patient.sees_key("check_in.saved")
-    platform.kill()
-    platform.start()
-    patient.goes_to("/my_answers")
-    patient.sees_key("check_in.pain.said", pain=9)
