@@ -1,6 +1,8 @@
 # Two commands for a newcomer: `make run` and `make test`. `make help` lists the rest.
 SHELL := /bin/bash
 PYTHON ?= python3
+# What Python has compiled once is there for every process that `run` and the tests start.
+unexport PYTHONDONTWRITEBYTECODE
 VENV := .venv
 BIN := $(VENV)/bin
 
