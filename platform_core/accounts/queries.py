@@ -138,3 +138,9 @@ def closures_declared(session: Session, *, caseload: Caseload) -> list[Closure]:
         .order_by(col(Closure.first_on), col(Closure.id))
     )
     return list(session.exec(asked))
+
+
+def digest_of(session: Session, person_id: int) -> bool | None:
+    """Whether a member of staff gets the morning's message; nothing without an address."""
+    person = session.get_one(Person, person_id)
+    return person.wants_digest if person.email else None

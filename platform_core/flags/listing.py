@@ -5,8 +5,7 @@ from datetime import date, datetime
 
 from platform_core.accounts.rules import Language
 from platform_core.engagement.facts import Reason
-from platform_core.flags.rules import Outcome, Purpose, Rule
-from platform_core.flags.strips import Strip
+from platform_core.flags.rules import FlagStatus, Outcome, Purpose, Rule
 from platform_core.storage.tables import Enrolment, Flag
 
 
@@ -26,7 +25,7 @@ class WorkItem:
 
     ``notes`` are the patient's own words when they asked, the first and what they added since.
     ``working_days_left`` of the service's promise is below nought once the promise is broken.
-    ``acknowledged_by`` is a name.
+    ``acknowledged_by`` and ``owner`` are names.
     """
 
     flag: Flag
@@ -44,12 +43,22 @@ class WorkItem:
     promised_days: int
     last_contact: LastContact | None
     acknowledged_by: str | None
-    strip: Strip
+    owner: str | None
 
     @property
     def ref(self) -> str:
         """What staff call the enrolment."""
         return self.enrolment.ref
+
+    @property
+    def ident(self) -> str:
+        """What the keys of this flag's widgets end in."""
+        return str(self.flag.id)
+
+    @property
+    def is_promised(self) -> bool:
+        """Whether working time runs on it: nobody has seen it, or somebody asked for contact."""
+        return self.flag.status == FlagStatus.OPEN or self.purpose is Purpose.CONTACT
 
 
 @dataclass(frozen=True, slots=True)

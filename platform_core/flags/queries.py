@@ -18,17 +18,16 @@ from platform_core.engagement.facts import reasons_from
 from platform_core.enrolment.queries import closures_of
 from platform_core.enrolment.rules import Span
 from platform_core.flags.listing import LastContact, PutAway, WorkItem
+from platform_core.flags.promises import due_for, woken_at_of_many
 from platform_core.flags.rules import (
     PURPOSE,
     UNRESOLVED,
     FlagStatus,
     Outcome,
     Rule,
-    due_on,
     in_order,
     promised_days,
 )
-from platform_core.flags.strips import Strip, strips_of
 from platform_core.settings import settings
 from platform_core.storage.among import among
 from platform_core.storage.tables import Contact, Enrolment, Flag, FlagEvent, Person, Service
@@ -70,16 +69,17 @@ def _in(column: Any, statuses: Collection[FlagStatus]) -> ColumnElement[bool]:
 def _items(
     session: Session, caseload: Caseload, now: datetime, conditions: list[ColumnElement[bool]]
 ) -> list[WorkItem]:
-    acknowledger = aliased(Person)
-    rows = session.exec(
-        select(Flag, Enrolment, Person, acknowledger.name)
+    acknowledger, owner = aliased(Person), aliased(Person)
+    rows: Sequence[Any] = session.exec(
+        select(Flag, Enrolment, Person, acknowledger.name, owner.name)  # type: ignore[call-overload]  # five at once
         .join(Enrolment, col(Enrolment.id) == Flag.enrolment_id)
         .join(Person, col(Person.id) == Enrolment.person_id)
         .outerjoin(acknowledger, col(acknowledger.id) == col(Flag.acknowledged_by))
+        .outerjoin(owner, col(owner.id) == col(Flag.owner_id))
         .where(Enrolment.service_id == caseload.service_id, *conditions)
     ).all()
     shared = _shared(session, rows, caseload, local_date(now, settings().zone))
-    items = [_item(*row, shared) for row in rows]
+    items = [_item(row, shared) for row in rows]
     return sorted(items, key=lambda item: in_order(item.rule, item.flag.raised_at, item.flag.id))
 
 
@@ -144,6 +144,29 @@ def flag_by_id(session: Session, flag_id: int, *, caseload: Caseload) -> Flag | 
     ).first()
 
 
+def flags_by_id(session: Session, ids: Collection[int], *, caseload: Caseload) -> list[Flag]:
+    """Those of these flags that are of this caseload, as they are now."""
+    return list(
+        session.exec(
+            select(Flag)
+            .join(Enrolment, col(Enrolment.id) == Flag.enrolment_id)
+            .where(among(Flag.id), Enrolment.service_id == caseload.service_id)
+            .order_by(col(Flag.id)),
+            params={"ids": list(ids)},
+        )
+    )
+
+
+def contacts_since(session: Session, since: datetime, *, caseload: Caseload) -> int:
+    """How many contacts the team has recorded since an instant."""
+    return session.exec(
+        select(func.count())
+        .select_from(Contact)
+        .join(Enrolment, col(Enrolment.id) == Contact.enrolment_id)
+        .where(Enrolment.service_id == caseload.service_id, col(Contact.at) >= since)
+    ).one()
+
+
 def unresolved_of_many(session: Session, ids: Collection[int]) -> dict[int, list[Flag]]:
     """The unresolved flags of enrolments that were got through a caseload, or by the sweep."""
     found: defaultdict[int, list[Flag]] = defaultdict(list)
@@ -171,28 +194,28 @@ class _Shared:
     closures: tuple[Span, ...]
     contacts: Mapping[int, LastContact]
     added: Mapping[int, list[str]]
-    strips: Mapping[int, Strip]
+    woken: Mapping[int, datetime]
 
 
 def _shared(session: Session, rows: Sequence[Any], caseload: Caseload, today: date) -> _Shared:
     ids = {flag.enrolment_id for flag, *_ in rows}
+    flag_ids = [flag.id or 0 for flag, *_ in rows]
     contact_days = select(Service.contact_days).where(Service.id == caseload.service_id)
     return _Shared(
         today=today,
         contact_days=session.exec(contact_days).one(),
         closures=closures_of(session, caseload.service_id),
         contacts=_last_contacts(session, ids),
-        added=_asked_again(session, [flag.id or 0 for flag, *_ in rows]),
-        strips=strips_of(session, ids, today=today),
+        added=_asked_again(session, flag_ids),
+        woken=woken_at_of_many(session, flag_ids),
     )
 
 
-def _item(
-    flag: Flag, enrolment: Enrolment, person: Person, acknowledged_by: str | None, shared: _Shared
-) -> WorkItem:
+def _item(row: Any, shared: _Shared) -> WorkItem:
+    flag, enrolment, person, acknowledged_by, owner = row
     rule = Rule(flag.rule)
-    days = promised_days(rule, shared.contact_days)
-    due = due_on(local_date(flag.raised_at, settings().zone), days, shared.closures)
+    woken_at = shared.woken.get(flag.id or 0)
+    due = due_for(flag, woken_at, shared.contact_days, shared.closures)
     said = (flag.evidence["note"], *shared.added.get(flag.id or 0, ()))
     return WorkItem(
         flag=flag,
@@ -207,10 +230,10 @@ def _item(
         notes=tuple(note for note in said if note),
         due_on=due,
         working_days_left=working_days_left(due, shared.today, shared.closures),
-        promised_days=days,
+        promised_days=promised_days(rule, shared.contact_days),
         last_contact=shared.contacts.get(flag.enrolment_id),
         acknowledged_by=acknowledged_by,
-        strip=shared.strips[flag.enrolment_id],
+        owner=owner,
     )
 
 

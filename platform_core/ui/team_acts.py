@@ -1,21 +1,27 @@
 """What somebody pressed about a flag, carried out at the start of the run that it caused.
 
-A press is noted by a callback, which runs even when the button is no longer drawn because a
-colleague was first: only so can the page say what they did instead of doing nothing. The noting
-touches no database; the doing comes after the page's guard.
+The press was noted by a callback (see ``team_press``); the doing comes after the page's guard.
 """
 
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-import streamlit as st
 from sqlmodel import Session
 
+from platform_core.accounts.actions.digests import want_digest
 from platform_core.clock import start_of
-from platform_core.enrolment.actions import ChangeRefused
+from platform_core.enrolment.actions import ChangeRefused, heed
 from platform_core.enrolment.queries import NotInCaseload, enrolment_by_ref
-from platform_core.flags.actions import FlagMoved, acknowledge, record_contact, resolve, snooze
+from platform_core.enrolment.refusals import ContactUnwanted
+from platform_core.flags.actions import (
+    FlagMoved,
+    OwnerRefused,
+    UndoRefused,
+    acknowledge,
+    assign,
+    record_contact,
+    resolve,
+    snooze,
+)
 from platform_core.flags.queries import flag_by_id
 from platform_core.flags.rules import ContactChannel
 from platform_core.insights.queries import last_word_on
@@ -26,44 +32,16 @@ from platform_core.storage.tables import Flag
 from platform_core.ui.team_desk import Desk
 from platform_core.ui.team_forms import clear, tell, tell_wrong
 from platform_core.ui.team_panels import close_panels
+from platform_core.ui.team_press import Press, take_press
+from platform_core.ui.team_several import snooze_several, undo_press
 from platform_core.ui.team_ways import MEANS, THEN, Way
 from platform_core.ui.team_words import event_words, say_day
 from platform_core.wording import say, say_time
 
-_PRESSED = "_pressed"
-
-
-@dataclass(frozen=True, slots=True)
-class Press:
-    """One press: what is to be done, to which flag if any, and of whom."""
-
-    act: str
-    ref: str
-    name: str
-    flag_id: int | None = None
-    values: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def ident(self) -> str:
-        """What the keys of this flag's widgets end in."""
-        return str(self.flag_id) if self.flag_id else "none"
-
-
-def note_press(act: str, ref: str, name: str, flag_id: int | None = None, **values: Any) -> None:
-    """The callback of every button about a flag."""
-    st.session_state[_PRESSED] = Press(act, ref, name, flag_id, values)
-
-
-def note_contact(ref: str, name: str, flag_id: int | None = None) -> None:
-    """The callback of the contact form: takes what its widgets hold."""
-    ident = str(flag_id) if flag_id else "none"
-    held = {key: st.session_state.get(f"{key}_{ident}") for key in ("channel", "way", "note")}
-    note_press("contact", ref, name, flag_id, **held)
-
 
 def carry_out(desk: Desk) -> None:
     """Do what was pressed, if anything was; say what came of it when the page is drawn."""
-    press: Press | None = st.session_state.pop(_PRESSED, None)
+    press = take_press()
     if press is None:
         return
     try:
@@ -71,6 +49,12 @@ def carry_out(desk: Desk) -> None:
             _ACTS[press.act](session, press, desk)
     except FlagMoved:
         _tell_moved(press, desk)
+    except (OwnerRefused, UndoRefused) as refusal:
+        close_panels()
+        tell(say(refusal.wording, desk.language), place=press.ident, is_saved=False)
+    except ContactUnwanted as refusal:
+        words = say(refusal.wording, desk.language)
+        tell_wrong(_form(press), {f"agreed_{press.ident}": words})
     except TextRefused as refusal:
         words = say(refusal.wording, desk.language, **refusal.names)
         tell_wrong(_form(press), {f"note_{press.ident}": words})
@@ -84,7 +68,9 @@ def carry_out(desk: Desk) -> None:
 
 
 def _form(press: Press) -> str:
-    return f"contact_form_{press.ident}" if press.act == "contact" else "flags"
+    if press.act == "contact":
+        return f"contact_form_{press.ident}"
+    return "several" if press.act == "several" else "flags"
 
 
 def _flag(session: Session, press: Press, desk: Desk) -> Flag:
@@ -104,6 +90,8 @@ def _snooze(session: Session, press: Press, desk: Desk) -> None:
     until: date = press.values["until"]
     wakes_at = start_of(until, settings().zone)
     flag = _flag(session, press, desk)
+    if flag.status != press.values["status"]:
+        raise FlagMoved(f"flag {flag.id} is {flag.status} by now")
     snooze(session, flag, wakes_at, by=desk.viewer.person_id, at=desk.now)
     close_panels()
     day = say_day(until, desk.language)
@@ -111,14 +99,10 @@ def _snooze(session: Session, press: Press, desk: Desk) -> None:
 
 
 def _contact(session: Session, press: Press, desk: Desk) -> None:
-    way: Way | None = press.values["way"]
-    if way is None:
-        wrong = say("contact.missing_result", desk.language)
-        tell_wrong(_form(press), {f"way_{press.ident}": wrong})
-        return
+    way: Way = press.values["way"]
     _record(session, press, desk, way)
     close_panels()
-    clear((f"way_{press.ident}", f"note_{press.ident}"))
+    clear((f"note_{press.ident}", f"agreed_{press.ident}"))
     time = say_time(desk.now, desk.language, settings().zone)
     key = "contact.saved_and_closed" if MEANS[way].outcome else "contact.saved"
     onward = (say(THEN[way], desk.language), press.ref) if way in THEN else None
@@ -134,13 +118,41 @@ def _record(session: Session, press: Press, desk: Desk, way: Way) -> None:
         return
     enrolment = enrolment_by_ref(session, press.ref, caseload=desk.viewer.caseload)
     channel = press.values["channel"] or ContactChannel.PHONE
-    note = press.values["note"] or ""
+    note, agreed = press.values["note"] or "", bool(press.values["agreed"])
+    heed(session, enrolment, channel, agreed=agreed, by=by, at=at)
     record_contact(
         session, flag, enrolment, channel, meaning.result, note, meaning.outcome, by=by, at=at
     )
 
 
-_ACTS = {"acknowledge": _acknowledge, "snooze": _snooze, "contact": _contact}
+def _assign(session: Session, press: Press, desk: Desk) -> None:
+    flag, to = _flag(session, press, desk), press.values["to"]
+    if flag.owner_id != press.values["owner"]:
+        raise FlagMoved(f"flag {flag.id} is of {flag.owner_id} by now")
+    assign(session, flag, to, by=desk.viewer.person_id, at=desk.now)
+    key = "assign.saved" if to else "assign.saved_nobody"
+    if to == desk.viewer.person_id:
+        key = "assign.saved_me"
+    words = say(key, desk.language, name=press.name, to=press.values["said"])
+    tell(words, place=press.ident)
+
+
+def _digest(session: Session, press: Press, desk: Desk) -> None:
+    wants: bool = press.values["wants"]
+    by, caseload = desk.viewer.person_id, desk.viewer.caseload
+    want_digest(session, caseload, wants, by=by, at=desk.now)
+    tell(say(f"digest.switched_{'on' if wants else 'off'}", desk.language))
+
+
+_ACTS = {
+    "acknowledge": _acknowledge,
+    "assign": _assign,
+    "snooze": _snooze,
+    "contact": _contact,
+    "undo": undo_press,
+    "several": snooze_several,
+    "digest": _digest,
+}
 
 
 def _tell_moved(press: Press, desk: Desk) -> None:
@@ -151,7 +163,9 @@ def _tell_moved(press: Press, desk: Desk) -> None:
     if event is None:
         return
     what, language = event_words(event, desk.language), desk.language
-    if event.by:
+    if event.by == desk.viewer.name:
+        words = say("moved.by_you", language, patient=press.name, what=what)
+    elif event.by:
         words = say("moved.by_somebody", language, who=event.by, patient=press.name, what=what)
     else:
         words = say("moved.by_camau", language, patient=press.name, what=what)

@@ -77,11 +77,14 @@ def tell_wrong(form: str, wrong: Words) -> None:
 
 
 @contextmanager
-def staff_page(title_key: str, viewer: Viewer, places: Collection[str] = ()) -> Iterator[None]:
+def staff_page(
+    title_key: str, viewer: Viewer, places: Collection[str] = (), *, says_news: bool = True
+) -> Iterator[None]:
     """A page's frame, with what the last run refused or saved on top of it, once.
 
     ``places`` are the numbers of the flags on it: news about one of those is said beside it, by
-    ``show_news_at``, because whoever pressed a button down there would not see the top.
+    ``show_news_at``, because whoever pressed a button down there would not see the top. Without
+    ``says_news`` the page says all news itself, by ``show_news``.
     """
     for key in st.session_state.pop(_CLEARED, ()):
         held = st.session_state.get(key)
@@ -93,10 +96,16 @@ def staff_page(title_key: str, viewer: Viewer, places: Collection[str] = ()) -> 
             problems = [(error_id(field), words) for field, words in wrong.items()]
             html(error_summary(problems, viewer.language))
         news: News | None = st.session_state.get(_NEWS)
-        if news is not None and news.place not in places:
+        if says_news and news is not None and news.place not in places:
             _show_news()
         yield
     st.session_state.pop(_WRONG, None)
+
+
+def show_news() -> None:
+    """What the last press came to, whatever it was about, if that has not been said yet."""
+    if st.session_state.get(_NEWS) is not None:
+        _show_news()
 
 
 def show_news_at(place: str) -> None:

@@ -1,6 +1,6 @@
 """The pieces of the page that says whom to contact this week."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 import streamlit as st
@@ -9,14 +9,16 @@ from babel.numbers import format_decimal
 from platform_core.accounts.rules import Language
 from platform_core.clock import local_date
 from platform_core.flags.listing import PutAway, WorkItem
-from platform_core.flags.rules import FlagStatus, Rule
 from platform_core.settings import settings
 from platform_core.storage.tables import ServiceNotice
 from platform_core.ui.components import escape, html, link, more, paragraph
 from platform_core.ui.team_desk import Desk
 from platform_core.ui.team_forms import said_by
+from platform_core.ui.team_press import note_press
 from platform_core.ui.team_words import say_day, say_near_date
 from platform_core.wording import say, say_date, say_time
+
+_BARS = 10
 
 
 class Show(StrEnum):
@@ -25,18 +27,6 @@ class Show(StrEnum):
     EVERYONE = "everyone"
     MINE = "mine"
     NOBODYS = "nobodys"
-
-
-# The groups in their order, and the rules in each.
-GROUPS = {
-    "asked_for_contact": (Rule.ASKED_FOR_CONTACT,),
-    "very_low_check_in": (Rule.VERY_LOW_CHECK_IN,),
-    "struggling": (Rule.STRUGGLING,),
-    "needs_access": (Rule.NEEDS_ACCESS,),
-    "could_not_reach": (Rule.COULD_NOT_REACH,),
-    "quiet": (Rule.QUIET,),
-    "not_started": (Rule.NOT_STARTED, Rule.NEVER_OPENED),
-}
 
 
 def week_heading(desk: Desk) -> str:
@@ -65,17 +55,29 @@ def service_notice(notice: ServiceNotice | None, desk: Desk) -> str:
     )
 
 
-def unseen_box(unseen: int, listed: int, language: str) -> str:
-    """How many nobody has acknowledged, over the whole list whatever is shown."""
-    if not listed:
-        return ""
-    key = "this_week.unseen" if unseen else "this_week.all_seen"
-    words = say(key, language, n=unseen) if unseen else say(key, language)
-    whole = escape(say("this_week.whole_list", language))
-    return (
-        f'<div class="cap"><p><strong>{escape(words)}</strong></p>'
-        f'<p class="small muted">{whole}</p></div>'
-    )
+def capacity(done: int, target: int | None, unseen: int, listed: int, language: str) -> str:
+    """How much of the week's time for contacts is used, and how many wait: over the whole list,
+    whatever is shown."""
+    if target is None:
+        words = f"<p>{escape(say('this_week.contacts', language, n=done))}</p>"
+    else:
+        words = f"<p>{escape(say('this_week.contacts_of', language, n=done, target=target))}</p>"
+        words += _meter(done, target)
+    if listed:
+        key = "this_week.unseen" if unseen else "this_week.all_seen"
+        seen = say(key, language, n=unseen) if unseen else say(key, language)
+        waiting = say("this_week.waiting", language, n=listed)
+        words += f"<p><strong>{escape(seen)}</strong></p>"
+        words += paragraph(waiting, look="small muted")
+    return f'<div class="cap">{words}</div>'
+
+
+def _meter(done: int, target: int) -> str:
+    """The same as bars beside the words, at most ten of them."""
+    bars = min(target, _BARS)
+    full = min(bars, done * bars // target)
+    marks = "".join(f'<i class="{"on" if n < full else ""}"></i>' for n in range(bars))
+    return f'<p class="meter" aria-hidden="true">{marks}</p>'
 
 
 def chosen() -> Show:
@@ -99,26 +101,12 @@ def filter_bar(language: Language) -> None:
 
 
 def shown_to(items: Iterable[WorkItem], show: Show, viewer_id: int) -> list[WorkItem]:
-    """The items of a choice: all, those that the viewer has in hand, or those nobody has."""
+    """The items of a choice: all, those that are the viewer's, or those that are nobody's."""
     if show is Show.MINE:
-        return [item for item in items if item.flag.acknowledged_by == viewer_id]
+        return [item for item in items if item.flag.owner_id == viewer_id]
     if show is Show.NOBODYS:
-        return [item for item in items if item.flag.status == FlagStatus.OPEN]
+        return [item for item in items if item.flag.owner_id is None]
     return list(items)
-
-
-def in_groups(items: Sequence[WorkItem]) -> Iterator[tuple[str, list[WorkItem]]]:
-    """The items by group, in the order of GROUPS; groups that nobody is in are left out."""
-    for group, rules in GROUPS.items():
-        found = [item for item in items if item.rule in rules]
-        if found:
-            yield group, found
-
-
-def group_heading(group: str, count: int, language: str) -> str:
-    """A group's name and how many are in it."""
-    words = escape(say(f"this_week.group_{group}", language))
-    return f'<h2 class="sec">{words} <span class="n">{count}</span></h2>'
 
 
 def put_away(rows: Sequence[PutAway], desk: Desk) -> str:
@@ -167,3 +155,19 @@ def _strip_key(language: str) -> str:
         for look, name in marks.items()
     )
     return f'<p class="small muted lg" aria-hidden="true">{items}</p>'
+
+
+def digest_switch(desk: Desk, wants: bool | None) -> None:
+    """Whether the viewer gets the morning's message, with the way to change that."""
+    if wants is None:
+        return
+    now = "on" if wants else "off"
+    html(paragraph(say(f"digest.is_{now}", desk.language), look="muted small"))
+    st.button(
+        say(f"digest.switch_{now}", desk.language),
+        key="switch_digest",
+        type="tertiary",
+        on_click=note_press,
+        args=("digest", "", ""),
+        kwargs={"wants": not wants},
+    )

@@ -25,6 +25,7 @@ from platform_core.flags.queries import (
     work_list,
 )
 from platform_core.flags.rules import Purpose, Rule
+from platform_core.flags.strips import strips_of
 from platform_core.storage.tables import Closure, StageRelease
 from tests.factories import AT, TODAY
 from tests.flags.conftest import EVIDENCE, Clinic
@@ -125,9 +126,7 @@ def test_six_weeks_show_visits_openings_and_pauses(clinic: Clinic) -> None:
         )
     )
     pause(session, enrolment, until=TODAY + 5 * DAY, by=enrolment.person_id, at=AT, today=TODAY)
-    clinic.flag(enrolment)
-    (item,) = work_list(session, caseload=clinic.caseload, now=AT)
-    strip = item.strip
+    strip = strips_of(session, [enrolment.id or 0], today=TODAY)[enrolment.id or 0]
     assert (strip.first_on, strip.last_on) == (TODAY - 41 * DAY, TODAY)
     assert len(strip.days) == 42
     assert strip.visits == {TODAY - 41 * DAY, TODAY - 3 * DAY}

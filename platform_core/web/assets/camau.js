@@ -2,6 +2,7 @@
    1 our own links open without a reload: Streamlit listens to the browser's history
    2 the h1 is focused when the page or its heading changes, and the top of it shown
    3 an error summary is focused when one appears, and its links lead to the field
+   2b on a list of which one is open, that one is focused instead when another opens
    4 a reader who stopped half-way is taken back to the heading
    5 Streamlit's "is it still running?" dialog is shut when the signal drops: it makes the page
      inert, so that even the 999 link would not work */
@@ -9,7 +10,7 @@
   const one = selector => document.querySelector(selector);
   const connected = () => one('[data-test-connection-state="CONNECTED"]');
   const place = () => location.pathname + location.search;
-  let last = place(), title = null, moved = false, restored = null;
+  let last = place(), title = null, moved = false, restored = null, opened = null;
 
   document.addEventListener('click', event => {
     const a = event.target.closest?.('a');
@@ -36,6 +37,16 @@
     one('[data-testid="stMain"]')?.scrollTo(0, 0);
   };
 
+  /* whoever opens a line of a list, or ends with it, goes on from the one that is open now */
+  const focusOpened = page => {
+    const now = one('[data-opened]'), was = opened;
+    opened = { page, now: now?.dataset.opened };
+    if (!now || was?.page !== page || was.now === opened.now) return false;
+    now.focus({ preventScroll: true });
+    now.closest('[class*="st-key-card"]')?.scrollIntoView({ block: 'nearest' });
+    return true;
+  };
+
   const resume = () => {
     const article = one('.prose');
     if (!article) restored = null;
@@ -53,7 +64,8 @@
     if (h && title !== null && h.textContent !== title) moved = true;
     if (h && still) {
       title = h.textContent;
-      if (moved) { moved = false; focusTop(h); }
+      const stays = focusOpened(location.pathname);
+      if (moved) { moved = false; if (!stays) focusTop(h); }
       resume();
     }
     const errs = one('.errs');
