@@ -14,6 +14,7 @@ from platform_core.web.routes import (
     join,
     language,
     letter,
+    pack,
     sign_in,
     staff_join,
     steps,
@@ -42,6 +43,7 @@ def all_routes() -> list[Route]:
         _page("/accessibility", about.accessibility),
         _form("/print/letter", letter.letter_page),
         _page("/print/step", steps.step_page),
+        _page("/print/pack", pack.pack_page),
         _page("/export/caseload.csv", caseload.caseload_file),
         Route(
             "/t/{token}",

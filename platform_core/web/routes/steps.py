@@ -1,20 +1,19 @@
 """A step on paper, for whoever may read it."""
 
-from markupsafe import Markup
 from sqlmodel import Session
 from starlette.responses import Response
 
 from platform_core.accounts.rules import Role, Viewer
 from platform_core.clock import local_date
-from platform_core.content.markdown import picture_html, to_html
 from platform_core.content.queries import current_plan
-from platform_core.content.rules import Plan, Step, StepUnknown, Words
+from platform_core.content.rules import Plan, Step, StepUnknown
 from platform_core.enrolment.queries import enrolment_of
 from platform_core.release.policy import read_policy
 from platform_core.release.queries import progress_of
 from platform_core.release.rules import StageState, path
 from platform_core.storage.database import open_reading
 from platform_core.storage.tables import Service
+from platform_core.web.packs import body_of
 from platform_core.web.pages import go, page
 from platform_core.web.places import with_next
 from platform_core.web.problems import not_found
@@ -32,7 +31,7 @@ def step_page(visit: Visit) -> Response:
         if step is None or not _may_read(session, visit, viewer, plan, step):
             return not_found(visit)
     words = step.words[visit.language]
-    return page(visit, "step_print.html", key=step.key, words=words, body=_body(words))
+    return page(visit, "step_print.html", key=step.key, words=words, body=body_of(words))
 
 
 def _step(plan: Plan, key: str) -> Step | None:
@@ -52,10 +51,3 @@ def _may_read(session: Session, visit: Visit, viewer: Viewer, plan: Plan, step: 
     found = path(plan, progress_of(session, enrolment), read_policy(), today=today)
     opened = (stage for stage in found.stages if stage.state is not StageState.LATER)
     return any(step.key == placed.step.key for stage in opened for placed in stage.steps)
-
-
-def _body(words: Words) -> Markup:
-    parts = [to_html(words.body), *(picture_html(picture) for picture in words.media)]
-    if words.activity:
-        parts.append(to_html(words.activity))
-    return Markup("".join(parts))  # noqa: S704  (both escape what they are given)

@@ -1,0 +1,64 @@
+"""What is open to somebody now, put together to be printed in their language."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+from sqlmodel import Session
+
+from platform_core.accounts.rules import Language
+from platform_core.content.markdown import picture_html, to_html
+from platform_core.content.queries import current_plan
+from platform_core.content.rules import Stage, Step, Words
+from platform_core.release.policy import read_policy
+from platform_core.release.queries import progress_of
+from platform_core.release.rules import path
+from platform_core.release.values import StageState
+from platform_core.storage.tables import Enrolment, Service
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One step on paper."""
+
+    stage: str
+    title: str
+    minutes: int
+    body: Markup
+
+
+def open_steps(
+    session: Session, enrolment: Enrolment, *, today: date
+) -> list[tuple[Stage | None, Step]]:
+    """The steps of open stages that they have not finished, in order, with the stage of each.
+
+    Somebody who has not joined has the first stage, with which everybody begins.
+    """
+    plan = current_plan(session, session.get_one(Service, enrolment.service_id).plan_key)
+    if enrolment.joined_at is None:
+        first = plan.stages[0]
+        return [(first, step) for step in first.steps]
+    stages = {stage.key: stage for stage in plan.stages}
+    found = path(plan, progress_of(session, enrolment), read_policy(), today=today).stages
+    return [
+        (stages.get(stage.key), placed.step)
+        for stage in found
+        if stage.state is not StageState.LATER
+        for placed in stage.steps
+        if placed.finished_on is None
+    ]
+
+
+def sheet(stage: Stage | None, step: Step, language: Language) -> Sheet:
+    """A step's words as they are printed."""
+    words = step.words[language]
+    name = stage.title.get(language, stage.key) if stage else ""
+    return Sheet(name, words.title, step.minutes, body_of(words))
+
+
+def body_of(words: Words) -> Markup:
+    """A step's text, its pictures and what there is to try."""
+    parts = [to_html(words.body), *(picture_html(picture) for picture in words.media)]
+    if words.activity:
+        parts.append(to_html(words.activity))
+    return Markup("".join(parts))  # noqa: S704  (both escape what they are given)
