@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, bindparam, or_
 from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
+from platform_core.errors import PlatformError
 from platform_core.storage.among import among, ask
 from platform_core.storage.tables import Person, Refusal
 
@@ -24,6 +25,12 @@ class Refused(StrEnum):
     EMAIL = "email"
     LETTER = "letter"
     FOLLOW_UP = "follow_up"
+
+
+class ContactUnwanted(PlatformError):
+    """They asked us not to contact them like this, and nobody said that they agreed to it."""
+
+    wording = "refusal.agree_first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,11 @@ def refusal_problem(what: Refused, until_on: date | None, *, today: date) -> str
         return "refusal.in_the_past"
     is_long = what is Refused.FOLLOW_UP and until_on - today > LONGEST_HOLD
     return "refusal.too_long" if is_long else None
+
+
+def against(channel: str, refused: Iterable[str]) -> tuple[str, ...]:
+    """Which refusals a contact by this channel would go against."""
+    return tuple(what for what in (channel, Refused.FOLLOW_UP.value) if what in set(refused))
 
 
 _REFUSAL = Refusal.__table__  # type: ignore[attr-defined]

@@ -6,10 +6,12 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
-from platform_core.enrolment.actions import ChoiceRefused, allow_again, refuse
+from platform_core.enrolment.actions import ChoiceRefused, allow_again, heed, refuse
 from platform_core.enrolment.refusals import (
     LONGEST_HOLD,
+    ContactUnwanted,
     Refused,
+    against,
     refusal_problem,
     refusals_of,
     refusals_of_many,
@@ -120,6 +122,36 @@ def test_what_is_not_on_offer_changes_nothing(
     with pytest.raises(ValueError, match="pigeon"):
         refuse(session, active, "pigeon", until_on=None, by=clinician.id, at=at)  # type: ignore[arg-type]
     assert told(session, active) == []
+
+
+@pytest.mark.parametrize(
+    ("channel", "refused", "against_it"),
+    [
+        ("phone", {"phone"}, ("phone",)),
+        ("text", {"phone"}, ()),
+        ("in_person", {"phone", "text"}, ()),
+        ("in_person", {"follow_up"}, ("follow_up",)),
+        ("phone", {"phone", "follow_up"}, ("phone", "follow_up")),
+        ("phone", set(), ()),
+    ],
+)
+def test_a_contact_goes_against_its_own_channel_and_against_no_follow_up(
+    channel: str, refused: set[str], against_it: tuple[str, ...]
+) -> None:
+    assert against(channel, refused) == against_it
+
+
+def test_an_unwanted_contact_is_refused_unless_they_agreed_which_the_audit_says(
+    session: Session, active: Enrolment, clinician: Person, at: datetime
+) -> None:
+    refuse(session, active, Refused.PHONE, until_on=TODAY, by=clinician.id, at=at)
+    with pytest.raises(ContactUnwanted):
+        heed(session, active, "phone", agreed=False, by=clinician.id, at=at)
+    heed(session, active, "text", agreed=False, by=clinician.id, at=at)
+    assert audited(session) == [("enrolment.refusal", clinician.id)]
+    heed(session, active, "phone", agreed=True, by=clinician.id, at=at)
+    assert audited(session)[1:] == [("contact.agreed", clinician.id)]
+    heed(session, active, "phone", agreed=False, by=clinician.id, at=at + 2 * DAY)
 
 
 def test_the_database_keeps_one_standing_refusal_of_a_kind(

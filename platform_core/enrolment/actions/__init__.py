@@ -36,7 +36,7 @@ from platform_core.enrolment.actions.pauses import (
     pause,
 )
 from platform_core.enrolment.actions.referrals import refer, set_contact
-from platform_core.enrolment.actions.refusals import allow_again, refuse
+from platform_core.enrolment.actions.refusals import allow_again, heed, refuse
 from platform_core.enrolment.actions.reminding import hold_reminders, set_reminders
 from platform_core.enrolment.referral import ContactDetails, DetailsRefused, Referral
 
@@ -55,6 +55,7 @@ __all__ = [
     "declare_closure",
     "end_finished_pauses",
     "hear",
+    "heed",
     "hide_answers",
     "hold",
     "hold_reminders",

@@ -7,7 +7,13 @@ from sqlmodel import Session, col, select
 from platform_core.clock import local_date
 from platform_core.enrolment.actions.changes import audit, hold, note
 from platform_core.enrolment.actions.choices import ChoiceRefused
-from platform_core.enrolment.refusals import Refused, refusal_problem
+from platform_core.enrolment.refusals import (
+    ContactUnwanted,
+    Refused,
+    against,
+    refusal_problem,
+    refusals_of_many,
+)
 from platform_core.settings import settings
 from platform_core.storage.tables import Enrolment, Refusal
 
@@ -54,6 +60,22 @@ def allow_again(
         kept.withdrawn_at, kept.withdrawn_by = at, by
         _tell(session, held, _told(kept), None, by=by, at=at)
     return held
+
+
+def heed(
+    session: Session, enrolment: Enrolment, channel: str, *, agreed: bool, by: int, at: datetime
+) -> None:
+    """Before a contact is recorded: refuse it where they asked us not to, unless they ``agreed``.
+
+    That they agreed is in the audit. Raises ContactUnwanted.
+    """
+    one, today = enrolment.id or 0, local_date(at, settings().zone)
+    unwanted = against(channel, refusals_of_many(session, [one], today=today)[one])
+    if unwanted and not agreed:
+        raise ContactUnwanted(f"enrolment {one} refuses {', '.join(unwanted)}")
+    if unwanted:
+        details = {"channel": channel, "refused": list(unwanted)}
+        audit(session, enrolment, "contact.agreed", by=by, at=at, **details)
 
 
 def _kept(session: Session, held: Enrolment, what: Refused) -> Refusal | None:
