@@ -21,6 +21,7 @@ from platform_core.ui.team_dates import TypedDate, read_date, write_date
         "24 nov 2026",
         "24 Tachwedd 2026",
         "24 tach 26",
+        "2026-11-24",
     ],
 )
 def test_a_date_is_read_however_it_is_written(typed: str) -> None:
@@ -45,7 +46,8 @@ def test_an_empty_box_is_neither_a_date_nor_wrong(typed: str | None) -> None:
         "0 1 2027",
         "1 13 2027",
         "1 Nowember 2027",
-        "2027-03-24",
+        "2027-24-03",
+        "2027-3-24",
         "24 11",
         "24 11 202",
         "24 11 20267",

@@ -41,7 +41,7 @@ def refer(
     session.add(person)
     enrolment = Enrolment(
         service_id=caseload.service_id,
-        ref=_next_ref(session, caseload),
+        ref=next_ref(last_ref(session, caseload)),
         status=Status.REFERRED.value,
         pace=Pace.STEADY.value,
         referred_on=today,
@@ -60,17 +60,17 @@ def refer(
     return enrolment
 
 
-def _next_ref(session: Session, caseload: Caseload) -> str:
-    # Holding the service's row makes two referrals at once take one number after the other
+def last_ref(session: Session, caseload: Caseload) -> str | None:
+    """The ref that the service gave last. Whoever asks holds the service until they commit, so
+    that two referrals at once take one number after the other."""
     session.exec(
         select(Service.id).where(Service.id == caseload.service_id).with_for_update(key_share=True)
     ).one()
-    last = session.exec(
+    return session.exec(
         select(Enrolment.ref)
         .where(Enrolment.service_id == caseload.service_id)
         .order_by(func.length(Enrolment.ref).desc(), col(Enrolment.ref).desc())
     ).first()
-    return next_ref(last)
 
 
 def set_contact(
