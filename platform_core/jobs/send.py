@@ -25,7 +25,14 @@ from platform_core.notifications.actions import (
 )
 from platform_core.notifications.channels import Channel, open_channels
 from platform_core.notifications.forms import form_for
-from platform_core.notifications.rules import Delivery, Fate, Letter, reference_of, try_again_at
+from platform_core.notifications.rules import (
+    Delivery,
+    Fate,
+    Letter,
+    reference_of,
+    stop_link_in,
+    try_again_at,
+)
 from platform_core.settings import settings
 from platform_core.storage.database import open_transaction
 from platform_core.storage.tables import Message
@@ -108,7 +115,7 @@ def _send_some(run: _Run, stop: Callable[[], bool]) -> bool:
     """Claim a few messages and send them; whether there were any."""
     with open_transaction() as session:
         claimed = claim(session, now=run.now, limit=AT_ONCE, leaving_out=run.left_alone)
-        ready = [message for message in claimed if _is_ready(session, message, run)]
+        ready = _ready(session, claimed, run)
     tried, not_begun = _hand_over(run, ready, stop)
     if ready:
         with open_transaction() as session:
@@ -118,15 +125,18 @@ def _send_some(run: _Run, stop: Callable[[], bool]) -> bool:
     return bool(claimed)
 
 
-def _is_ready(session: Session, message: Message, run: _Run) -> bool:
-    """Whether a message is still to be sent. One that cannot even be looked at steps aside."""
+def _ready(session: Session, claimed: Sequence[Message], run: _Run) -> list[Message]:
+    """Those that are still to be sent. One that cannot even be looked at steps aside."""
     try:
         with session.begin_nested():
-            return prepare(session, message, now=run.now, can_be_asked=run.can_be_asked)
+            return prepare(session, claimed, now=run.now, can_be_asked=run.can_be_asked)
     except Exception as failure:
+        if len(claimed) > 1:  # find out which it is
+            return [message for one in claimed for message in _ready(session, [one], run)]
+        (message,) = claimed
         settle(session, message, Delivery(Fate.LATER, type(failure).__name__), at=run.now)
         keep(session, "send", failure, at=run.now, subject="message", subject_id=message.id)
-        return False
+        return []
 
 
 def _hand_over(
@@ -164,6 +174,7 @@ def letter_of(message: Message) -> Letter:
         body=form_for(message.channel, message.body),
         language=message.language,
         created_at=message.created_at,
+        stop_link=stop_link_in(message.body),
     )
 
 

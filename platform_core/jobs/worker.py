@@ -20,6 +20,7 @@ from platform_core.jobs.on_write import install
 from platform_core.jobs.problems import keep_alone
 from platform_core.jobs.publishing import publish_found
 from platform_core.jobs.reconcile import reconcile
+from platform_core.jobs.remind import remind
 from platform_core.jobs.send import send_waiting
 from platform_core.jobs.sweep import sweep
 from platform_core.settings import CONTENT
@@ -43,6 +44,7 @@ def timetable(stop: Event) -> tuple[Job, ...]:
         Job("sweep", timedelta(seconds=30), lambda now: sweep(now=now)),
         Job("escalate", timedelta(minutes=5), lambda now: escalate_unheeded(now=now)),
         Job("digest", timedelta(minutes=5), lambda now: send_digests(now=now)),
+        Job("remind", timedelta(minutes=10), lambda now: remind(now=now)),
         Job("send", timedelta(seconds=10), lambda now: send_waiting(now=now, stop=stop.is_set)),
         Job(
             "reconcile",

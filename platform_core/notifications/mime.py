@@ -22,9 +22,22 @@ def as_email(letter: Letter, sender: str) -> bytes:
     """
     try:
         letter.address.encode("ascii")
-        return _email(letter, sender).as_bytes(policy=SMTP)
+        return _how_to_stop(letter) + _email(letter, sender).as_bytes(policy=SMTP)
     except (ValueError, IndexError, MessageError) as refusal:  # as the parser happens to say it
         raise Unaddressable(letter.reference) from refusal
+
+
+def _how_to_stop(letter: Letter) -> bytes:
+    """The headers by which a mail program offers to stop these messages (RFC 2369, RFC 8058).
+
+    They are written by hand because the standard library would encode a link of more than a line.
+    """
+    if not letter.stop_link:
+        return b""
+    lines = f"List-Unsubscribe: <{letter.stop_link}>\r\n"
+    if letter.stop_link.startswith("https://"):
+        lines += "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
+    return lines.encode("ascii")
 
 
 def _email(letter: Letter, sender: str) -> EmailMessage:

@@ -85,8 +85,13 @@ class NotifyChannel:
                 letter.address, self.template_id, {"body": letter.body}, letter.reference
             )
         words = {"subject": letter.subject, "body": letter.body}
+        is_https = letter.stop_link.startswith("https://")
         return self.client.send_email_notification(
-            letter.address, self.template_id, words, letter.reference
+            letter.address,
+            self.template_id,
+            words,
+            letter.reference,
+            one_click_unsubscribe_url=letter.stop_link if is_https else None,
         )
 
     def _keep_pace(self) -> None:

@@ -98,7 +98,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A message as a channel is given it: plain text, one address, a stable reference."""
+    """A message as a channel is given it: plain text, one address, a stable reference.
+
+    ``stop_link``: of a reminder, where its reader gets no more of them with one press.
+    """
 
     reference: str
     address: str
@@ -107,6 +110,16 @@ class Letter:
     body: str
     language: str
     created_at: datetime
+    stop_link: str = ""
+
+
+_STOP_LINK = re.compile(r"^https?://[!-.0-~]+/t/[0-9A-Za-z]+/stop$", re.MULTILINE)
+
+
+def stop_link_in(body: str) -> str:
+    """The link in a reminder with which its reader gets no more of them; nothing in others."""
+    match = _STOP_LINK.search(body)
+    return match[0] if match else ""
 
 
 FIRST_WAIT = timedelta(minutes=1)

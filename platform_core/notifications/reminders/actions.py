@@ -36,10 +36,10 @@ def still_due(session: Session, found: Sequence[Due]) -> list[tuple[Due, Enrolme
         .with_for_update(skip_locked=True, key_share=True)
         .execution_options(populate_existing=True)
     ).all()
-    now = {one.id: one for one in held}
+    now = {one.id or 0: one for one in held}
     made = reminders_of_many(session, ids)
     return [
-        (one, now[one.seen.id])
+        (one, now[one.seen.id or 0])
         for one in found
         if one.seen.id in now
         and _standing(now[one.seen.id]) == _standing(one.seen)
@@ -61,7 +61,7 @@ def make_reminder(
         session,
         person,
         due.reminder.template,
-        due.reminder.occasion,
+        f"{due.reminder.occasion} of {enrolment.id}",
         at=at,
         enrolment_id=enrolment.id,
         not_before=due.reminder.not_before,

@@ -17,7 +17,7 @@ from platform_core.engagement.facts import State
 from platform_core.engagement.known import Around, Gathered, Known, known
 from platform_core.engagement.queries import around, gather
 from platform_core.enrolment.refusals import refusals_of_many
-from platform_core.enrolment.rules import TAKING_PART, Channel
+from platform_core.enrolment.rules import TAKING_PART, Channel, Status
 from platform_core.flags.rules import PURPOSE, Purpose, Rule
 from platform_core.notifications.reminders.rules import (
     Policy,
@@ -114,7 +114,7 @@ def could_be_reminded(
             ),
             col(Service.reminds),
             ~was_reminded,
-            ~was_here,
+            or_(col(Enrolment.status) == Status.PAUSED.value, ~was_here),
         )
         .order_by(col(Enrolment.id))
         .limit(limit)
@@ -125,23 +125,31 @@ def situations_of(
     session: Session, enrolments: Sequence[Enrolment], shared: Around, *, today: date
 ) -> dict[int, Situation]:
     """What a reminder to each depends on, in a fixed number of statements."""
+    found = _found_of(session, enrolments, shared, today=today)
+    return {one: situation for one, (_, situation) in found.items()}
+
+
+def _found_of(
+    session: Session, enrolments: Sequence[Enrolment], shared: Around, *, today: date
+) -> dict[int, tuple[Known, Situation]]:
     ids = [one.id for one in enrolments if one.id is not None]
     gathered = gather(session, enrolments, today=today)
     refused = refusals_of_many(session, ids, today=today)
     made, reminds = reminders_of_many(session, ids), _services_that_remind(session)
-    return {
-        one.id: _situation(
+    everything = {}
+    for one in enrolments:
+        found = known(one, gathered, shared, zone=settings().zone, today=today)
+        situation = _situation(
             one,
             gathered,
-            known(one, gathered, shared, zone=settings().zone, today=today),
-            refused=refused[one.id],
-            sent=made.get(one.id, ()),
+            found,
+            refused=refused[one.id or 0],
+            sent=made.get(one.id or 0, ()),
             service_reminds=one.service_id in reminds,
             today=today,
         )
-        for one in enrolments
-        if one.id is not None
-    }
+        everything[one.id or 0] = (found, situation)
+    return everything
 
 
 def reminders_of_many(session: Session, ids: Collection[int]) -> dict[int, tuple[Sent, ...]]:
@@ -155,15 +163,38 @@ def reminders_of_many(session: Session, ids: Collection[int]) -> dict[int, tuple
 def is_still_wanted(session: Session, message: Message, *, now: datetime) -> bool:
     """Whether a reminder that was made earlier may go out now: nothing has been heard since, there
     is still something to remind of, and it is neither night nor a day on which nobody works."""
-    enrolment = session.get(Enrolment, message.enrolment_id or 0)
-    if enrolment is None:
-        return False
+    return message.id in still_wanted_of_many(session, [message], now=now)
+
+
+def still_wanted_of_many(
+    session: Session, messages: Sequence[Message], *, now: datetime
+) -> frozenset[int]:
+    """Which of several reminders may go out now, as above, in a fixed number of statements."""
     zone, policy = settings().zone, policy_now()
     today = local_date(now, zone)
-    shared = around(session, enrolment.service_id)
-    gathered = gather(session, [enrolment], today=today)
-    found = known(enrolment, gathered, shared, zone=zone, today=today)
-    situation = situations_of(session, [enrolment], shared, today=today)[enrolment.id or 0]
+    ids = {message.enrolment_id for message in messages}
+    enrolments = session.exec(select(Enrolment).where(col(Enrolment.id).in_(ids))).all()
+    services = {enrolment.service_id for enrolment in enrolments}
+    shared = around(session, services.pop() if len(services) == 1 else None)
+    found = _found_of(session, enrolments, shared, today=today)
+    wanted = (
+        message.id
+        for message in messages
+        if message.enrolment_id in found
+        and _may_go(message, *found[message.enrolment_id], policy, now=now, today=today)
+    )
+    return frozenset(one for one in wanted if one is not None)
+
+
+def _may_go(
+    message: Message,
+    found: Known,
+    situation: Situation,
+    policy: Policy,
+    *,
+    now: datetime,
+    today: date,
+) -> bool:
     heard = [at for at in (found.heard_at, found.spoke_at) if at and at > message.created_at]
     if heard or not is_hour(now, policy, situation.facts.days.closures):
         return False
@@ -173,8 +204,10 @@ def is_still_wanted(session: Session, message: Message, *, now: datetime) -> boo
 def _is_still_so(situation: Situation, message: Message, today: date) -> bool:
     going = break_today(situation.facts, today)
     if Template(message.template) is Template.BREAK_ENDING:
-        until = going and date.fromordinal(going.last_on.toordinal() + 1)
-        return until is not None and message.occasion.startswith(break_occasion(until))
+        if going is None:
+            return False
+        until = date.fromordinal(going.last_on.toordinal() + 1)
+        return message.occasion.startswith(break_occasion(until))
     return going is None and is_something_open(situation.facts, today)
 
 
