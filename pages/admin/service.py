@@ -8,7 +8,8 @@ from platform_core.accounts.actions.services import (
     ask_about_mood,
     change_service,
 )
-from platform_core.accounts.queries import closures_declared, settings_of
+from platform_core.accounts.actions.teamwork import send_reminders, set_teamwork
+from platform_core.accounts.queries import closures_declared, deputies_of, settings_of
 from platform_core.accounts.rules import Role
 from platform_core.engagement.adopting import AlreadyInForce, adopt_policy
 from platform_core.engagement.policy import PolicyRefused
@@ -40,6 +41,7 @@ today = clock.local_date(now, settings().zone)
 with reading(viewer) as session:
     service = settings_of(session, caseload=caseload)
     closures = closures_declared(session, caseload=caseload)
+    deputies = deputies_of(session, caseload=caseload)
     policy = policy_of(session, caseload.service_id)
     signed = signed_policies(session, caseload=caseload)
 
@@ -54,6 +56,22 @@ with staff_page("service.title", viewer):
         html(f"<h2>{escape(said('names'))}</h2>")
         typed = parts.settings_fields(service, language)
         saving_settings = st.form_submit_button(said("save"), key="save_service", type="primary")
+
+    with st.container(key="card_teamwork"), st.form("teamwork", border=False):
+        html(f"<h2>{escape(said('teamwork'))}</h2>")
+        deputy, contacts = parts.teamwork_fields(service, deputies, language)
+        saving_teamwork = st.form_submit_button(said("teamwork_save"), key="save_teamwork")
+
+    with st.container(key="card_reminders"):
+        reminds = "on" if service.reminds else "off"
+        html(
+            f"<h2>{escape(said('reminders'))}</h2>",
+            paragraph(said(f"reminders_{reminds}")),
+            paragraph(said("reminders_about"), look="muted"),
+        )
+        field_error(wrong_with("reminders"), "reminders", language)
+        turned = "off" if service.reminds else "on"
+        reminding = st.button(said(f"reminders_switch_{turned}"), key="switch_reminders")
 
     with st.container(key="card_mood"):
         mood = "on" if service.mood_is_asked else "off"
@@ -120,6 +138,19 @@ if saving_settings:
     except ServiceRefused as refusal:
         refuse("service", parts.settings_wrong(refusal.problems, language))
     finish(said("saved" if changed else "saved_nothing"))
+
+if saving_teamwork:
+    try:
+        with saving("teamwork", viewer) as session:
+            different = set_teamwork(session, caseload, deputy, contacts, by=me, at=now)
+    except ServiceRefused as refusal:
+        refuse("teamwork", parts.settings_wrong(refusal.problems, language))
+    finish(said("saved" if different else "saved_nothing"))
+
+if reminding:
+    with saving("reminders", viewer) as session:
+        send_reminders(session, caseload, not service.reminds, by=me, at=now)
+    finish(said(f"reminders_switched_{turned}"))
 
 if switching:
     with saving("mood", viewer) as session:

@@ -144,3 +144,19 @@ def digest_of(session: Session, person_id: int) -> bool | None:
     """Whether a member of staff gets the morning's message; nothing without an address."""
     person = session.get_one(Person, person_id)
     return person.wants_digest if person.email else None
+
+
+def deputies_of(session: Session, *, caseload: Caseload) -> list[Member]:
+    """Who can be told when nobody acted: clinicians and administrators who can be written to."""
+    return [
+        member
+        for member in people_of(session, caseload=caseload)
+        if member.roles & {Role.CLINICIAN, Role.ADMINISTRATOR}
+        and member.email
+        and not member.is_disabled
+    ]
+
+
+def may_be_deputy(session: Session, person_id: int, *, caseload: Caseload) -> bool:
+    """Whether somebody can be told when nobody acted."""
+    return any(one.person_id == person_id for one in deputies_of(session, caseload=caseload))

@@ -1,10 +1,12 @@
 """The pieces of the page on which a service's settings and closures are looked after."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
 
 from platform_core.accounts.actions.services import WORDS, ServiceSettings
+from platform_core.accounts.queries import Member
 from platform_core.accounts.rules import Language, Problem
 from platform_core.storage.tables import Closure, Service
 from platform_core.ui.components import paragraph, table
@@ -13,6 +15,7 @@ from platform_core.ui.team_forms import field_error, labelled, wrong_with
 from platform_core.wording import say, say_full_date
 
 CLOSURE_FIELDS = ("closure_first", "closure_last", "closure_reason")
+_NOBODY = 0
 _HINTS = {"sender_name": "service.sender_hint", "contact_days": "service.contact_days_hint"}
 
 
@@ -32,6 +35,35 @@ def settings_fields(service: Service, language: Language) -> ServiceSettings:
         )
     days = typed.pop("contact_days")
     return ServiceSettings(typed, days)
+
+
+def teamwork_fields(
+    service: Service, deputies: Sequence[Member], language: Language
+) -> tuple[int | None, str]:
+    """The widgets of how the team works, as it is now; the deputy and the contacts as typed."""
+    wrong = wrong_with("teamwork")
+    field_error(wrong, "teamwork", language)
+    field_error(wrong, "deputy_id", language)
+    names = {member.person_id: member.name for member in deputies}
+    options = [_NOBODY, *names]
+    now = service.deputy_id if service.deputy_id in names else _NOBODY
+    label, hint = say("service.deputy_id", language), say("service.deputy_hint", language)
+    deputy = st.selectbox(
+        labelled(label, hint),
+        options,
+        index=options.index(now or _NOBODY),
+        key="service_deputy",
+        format_func=lambda id_: names.get(id_) or say("service.deputy_nobody", language),
+    )
+    field_error(wrong, "contacts_a_week", language)
+    about = say("service.contacts_hint", language)
+    contacts = st.text_input(
+        labelled(say("service.contacts_a_week", language), about),
+        value=str(service.contacts_a_week or ""),
+        key="service_contacts_a_week",
+        autocomplete="off",
+    )
+    return deputy or None, contacts
 
 
 def settings_wrong(problems: tuple[Problem, ...], language: Language) -> dict[str, str]:

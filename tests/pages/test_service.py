@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from platform_core.accounts.rules import Role
-from platform_core.storage.database import open_reading
-from platform_core.storage.tables import AuditEntry, Closure, Service
+from platform_core.accounts.actions.services import ServiceRefused
+from platform_core.accounts.actions.teamwork import set_teamwork
+from platform_core.accounts.rules import Caseload, Role
+from platform_core.storage.database import open_reading, open_transaction
+from platform_core.storage.tables import AuditEntry, Closure, Person, Service
 from tests.pages.conftest import NOW
 from tests.pages.patients import keys_of, markup, press
 from tests.pages.staff import Staff, Team, enrolment, found, words
@@ -100,6 +102,78 @@ def test_the_mood_question_is_switched_off_and_on_again(team: Team, mair: Staff)
     assert "From now on the check-in asks about mood." in words(page)
     assert the_service(team).mood_is_asked
     assert actions() == ["service.mood_question"] * 2
+
+
+def test_a_deputy_is_named_and_how_many_contacts_there_is_time_for(team: Team, mair: Staff) -> None:
+    sian = team.of()
+    page = mair.open("service")
+    page.selectbox(key="service_deputy").set_value(sian.person_id)
+    page.text_input(key="service_contacts_a_week").set_value(" 6 ")
+    assert "The settings are saved." in words(press(page, "save_teamwork"))
+    service = the_service(team)
+    assert (service.deputy_id, service.contacts_a_week) == (sian.person_id, 6)
+    (entry,) = found(AuditEntry, AuditEntry.action == "service.changed")
+    assert entry.details == {"settings": ["deputy_id", "contacts_a_week"]}
+    assert "nothing was changed" in words(press(page, "save_teamwork"))
+    page.selectbox(key="service_deputy").set_value(0)
+    page.text_input(key="service_contacts_a_week").set_value("")
+    press(page, "save_teamwork")
+    service = the_service(team)
+    assert (service.deputy_id, service.contacts_a_week) == (None, None)
+
+
+@pytest.mark.parametrize("typed", ["0", "501", "many", "²", "-1", "9" * 5000])
+def test_contacts_that_are_no_number_of_contacts_are_refused_and_kept(
+    team: Team, mair: Staff, typed: str
+) -> None:
+    page = mair.open("service")
+    page.text_input(key="service_contacts_a_week").set_value(typed)
+    press(page, "save_teamwork")
+    assert 'href="#contacts_a_week_error"' in markup(page)
+    assert page.text_input(key="service_contacts_a_week").value == typed
+    assert the_service(team).contacts_a_week is None
+    assert actions() == []
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("1", 1), ("500", 500)])
+def test_one_contact_a_week_is_the_fewest_and_five_hundred_the_most(
+    team: Team, mair: Staff, typed: str, kept: int
+) -> None:
+    page = mair.open("service")
+    page.text_input(key="service_contacts_a_week").set_value(typed)
+    press(page, "save_teamwork")
+    assert the_service(team).contacts_a_week == kept
+
+
+def test_only_staff_of_this_service_who_can_be_written_to_can_be_deputy(
+    team: Team, other_team: Team, mair: Staff
+) -> None:
+    sian, elsewhere = team.of(), other_team.of(name="Huw Parry")
+    author = team.of(Role.AUTHOR, "Alun Rees")
+    unwritten = team.of(name="No Address")
+    with open_transaction() as session:
+        silent = session.get_one(Person, unwritten.person_id)
+        silent.email = None
+    mair.become()
+    page = mair.open("service")
+    assert set(page.selectbox(key="service_deputy").options) == {
+        "Nobody",
+        "Mair Jenkins",
+        "Siân Howells",
+    }
+    for person in (elsewhere.person_id, author.person_id, silent.id):
+        with pytest.raises(ServiceRefused), open_transaction() as session:
+            set_teamwork(session, Caseload(team.service_id), person, "", by=sian.person_id, at=NOW)
+    assert the_service(team).deputy_id is None
+
+
+def test_reminders_are_stopped_and_begun_again(team: Team, mair: Staff) -> None:
+    page = press(mair.open("service"), "switch_reminders")
+    assert "No more reminders go out" in words(page)
+    assert not the_service(team).reminds
+    page = press(page, "switch_reminders")
+    assert the_service(team).reminds
+    assert actions() == ["service.reminders"] * 2
 
 
 def test_a_closure_is_declared_and_everybody_is_looked_at_again(team: Team, mair: Staff) -> None:

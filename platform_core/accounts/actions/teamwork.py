@@ -1,0 +1,63 @@
+"""How a service's team works with its list: who hears when nobody did, how many contacts there is
+time for, and whether its patients get reminders."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from platform_core.accounts.actions.services import ServiceRefused
+from platform_core.accounts.queries import may_be_deputy
+from platform_core.accounts.rules import Caseload, Problem
+from platform_core.audit.actions import record
+from platform_core.storage.tables import Service
+
+MOST_CONTACTS = 500
+
+
+def set_teamwork(
+    session: Session,
+    caseload: Caseload,
+    deputy_id: int | None,
+    contacts_a_week: str,
+    *,
+    by: int,
+    at: datetime,
+) -> tuple[str, ...]:
+    """Change the deputy and the week's contacts, either of which may be nothing; which of them were
+    different. Changes nothing about the score that lists people. Raises ServiceRefused."""
+    typed = contacts_a_week.strip()
+    problems = []
+    is_number = typed.isascii() and typed.isdigit() and 1 <= int(typed[:9]) <= MOST_CONTACTS
+    if typed and not is_number:
+        problems.append(Problem("contacts_a_week", "service.contacts_wrong"))
+    if deputy_id is not None and not may_be_deputy(session, deputy_id, caseload=caseload):
+        problems.append(Problem("deputy_id", "service.deputy_wrong"))
+    if problems:
+        raise ServiceRefused(*problems)
+    wanted = {"deputy_id": deputy_id, "contacts_a_week": int(typed) if typed else None}
+    service = session.get_one(Service, caseload.service_id)
+    changed = tuple(name for name, value in wanted.items() if getattr(service, name) != value)
+    for name in changed:
+        setattr(service, name, wanted[name])
+    if changed:
+        _note(session, caseload, "service.changed", by=by, at=at, settings=list(changed))
+    return changed
+
+
+def send_reminders(
+    session: Session, caseload: Caseload, sends: bool, *, by: int, at: datetime
+) -> bool:
+    """Begin or stop reminders to this service's patients; whether that was a change."""
+    service = session.get_one(Service, caseload.service_id)
+    if service.reminds == sends:
+        return False
+    service.reminds = sends
+    _note(session, caseload, "service.reminders", by=by, at=at, sends=sends)
+    return True
+
+
+def _note(
+    session: Session, caseload: Caseload, action: str, *, by: int, at: datetime, **details: object
+) -> None:
+    service_id = caseload.service_id
+    record(session, action, "service", service_id, by=by, at=at, service_id=service_id, **details)
