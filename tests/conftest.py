@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 from sqlmodel import Session
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
@@ -79,9 +79,16 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
 def engines() -> Iterator[Callable[[str], Engine]]:
     """The engine of an address. It is kept, with all the SQL it has put together for the tests."""
     kept: dict[str, Engine] = {}
-    yield lambda url: kept.get(url) or kept.setdefault(url, storage.connect(url))
+    yield lambda url: kept.get(url) or kept.setdefault(url, _an_engine(url))
     for engine in kept.values():
         engine.dispose()
+
+
+def _an_engine(url: str) -> Engine:
+    engine = storage.connect(url)
+    if engine.dialect.name == "sqlite":  # a test's database need not outlive a power cut
+        event.listen(engine, "connect", lambda it, _: it.execute("PRAGMA synchronous=OFF"))
+    return engine
 
 
 @pytest.fixture
