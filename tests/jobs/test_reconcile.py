@@ -151,8 +151,7 @@ def test_without_a_key_nothing_is_asked_and_nothing_sent_again(
 def test_what_a_sender_died_on_is_looked_up(database: Engine, notify: Notify) -> None:
     saved()
     with open_transaction() as session:  # and nothing more is heard of it
-        (one,) = claim(session, now=AT, limit=1)
-        prepare(session, one, now=AT, can_be_asked={"email"})
+        prepare(session, claim(session, now=AT, limit=1), now=AT, can_be_asked={"email"})
     late = AT + LOST_AFTER
     assert send_waiting(now=late).lost == 1
     assert (message().status, bool(message().body)) == ("unknown", True)
@@ -166,8 +165,7 @@ def test_what_a_mail_server_may_have_cannot_be_looked_up(
 ) -> None:
     saved()
     with open_transaction() as session:
-        (one,) = claim(session, now=AT, limit=1)
-        prepare(session, one, now=AT)
+        prepare(session, claim(session, now=AT, limit=1), now=AT)
     send_waiting(now=AT + LOST_AFTER)
     assert (message().status, message().body) == ("unknown", "")
     assert reconcile(now=AT + LOST_AFTER) == NOTHING

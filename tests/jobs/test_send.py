@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
-from platform_core.jobs.send import ENOUGH_IN_VAIN, SendSummary, send_waiting
+from platform_core.jobs.send import AT_ONCE, ENOUGH_IN_VAIN, SendSummary, send_waiting
 from platform_core.jobs.sweep import sweep
 from platform_core.notifications.actions import claim, save_message
 from platform_core.notifications.channels import Channel
@@ -18,6 +18,7 @@ from platform_core.storage.database import open_reading, open_transaction
 from platform_core.storage.tables import Enrolment, Invitation, Message, Person
 from tests.factories import AT, a_person
 from tests.jobs.conftest import Clinic, enrolment_now, flags_of, problems
+from tests.outbox_trial import fill, kill_senders
 from tests.race import at_once
 from tests.states import state_table
 
@@ -222,3 +223,13 @@ def _happens(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
         claim(session, now=AT, limit=1)
     if what == "the sender died":
         send_waiting(by(Postbox()), now=AT + LOST_AFTER)
+
+
+def test_senders_killed_at_any_moment_send_nothing_twice_and_lose_nothing(
+    database: Engine, database_url: str
+) -> None:
+    fill(database, 120)
+    outcome = kill_senders(database, database_url, kills=4, longest=0.12)
+    assert (outcome.twice, outcome.lost) == (0, 0)
+    assert outcome.sent + outcome.unknown == 120
+    assert outcome.unknown <= 4 * AT_ONCE
