@@ -19,7 +19,7 @@ from starlette.routing import Match, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from platform_core import clock
-from platform_core.accounts.rules import Language, Viewer
+from platform_core.accounts.rules import Language, Role, Viewer
 from platform_core.settings import Settings
 from platform_core.storage.database import DatabaseAway
 from platform_core.web.cookies import chosen_language
@@ -38,6 +38,7 @@ _STREAM = "/_stcore/stream"
 _HEALTH = "/_stcore/health"
 _HOST_CONFIG = "/_stcore/host-config"
 _MEDIA = "/media/"
+_UPLOAD = "/_stcore/upload_file/"
 
 
 class Gate:
@@ -86,10 +87,24 @@ class Gate:
             return await run_in_threadpool(self._page, Request(scope))
         if path.startswith(_MEDIA) and await run_in_threadpool(self._who, Request(scope)):
             return self._app
+        if path.startswith(_UPLOAD) and await run_in_threadpool(self._may_bring, Request(scope)):
+            return self._app
         return message(scope, "web.not_found", 404)
 
     def _who(self, connection: HTTPConnection) -> Viewer | None:
         return signed_in(connection.cookies, self._settings, now=clock.utc_now())
+
+    def _may_bring(self, request: Request) -> bool:
+        """Whether somebody may give a file to a page, or take it back: clinicians, whose lists of
+        referrals are the only files anybody brings. Streamlit keeps it in the session's memory, up
+        to its limit, and has no address from which to read it."""
+        host, origin = request.headers.get("host", ""), request.headers.get("origin", "")
+        if request.method not in {"PUT", "DELETE"}:
+            return False
+        if not is_our_origin(origin, host, self._settings):
+            return False
+        viewer = self._who(request)
+        return viewer is not None and Role.CLINICIAN in viewer.roles
 
     def _page(self, request: Request) -> Response:
         if request.method not in {"GET", "HEAD"}:

@@ -30,6 +30,8 @@ FOLDERS = {
     "caseload": "team",
     "record": "team",
     "invite": "team",
+    "referral_list": "team",
+    "insights": "team",
     "people": "admin",
     "service": "admin",
 }

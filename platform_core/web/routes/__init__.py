@@ -15,6 +15,7 @@ from platform_core.web.routes import (
     language,
     letter,
     pack,
+    referral_list,
     sign_in,
     staff_join,
     steps,
@@ -45,6 +46,7 @@ def all_routes() -> list[Route]:
         _page("/print/step", steps.step_page),
         _page("/print/pack", pack.pack_page),
         _page("/export/caseload.csv", caseload.caseload_file),
+        _page("/export/referral-list.csv", referral_list.empty_list),
         Route(
             "/t/{token}",
             plain(tap.tap_page, refuse_form, says_no_origin=True),
