@@ -6,10 +6,18 @@ from uuid import UUID
 from sqlmodel import Session
 
 from platform_core.audit.actions import record
-from platform_core.checkins.queries import by_submission, latest
-from platform_core.checkins.rules import Answers, may_correct
+from platform_core.checkins.queries import by_submission, is_entered, latest
+from platform_core.checkins.rules import (
+    Answers,
+    AnswersRefused,
+    Problem,
+    day_problem,
+    may_correct,
+)
+from platform_core.clock import local_date
 from platform_core.enrolment.actions import begin, look_again
 from platform_core.errors import PlatformError
+from platform_core.settings import settings
 from platform_core.storage.insert import insert_once
 from platform_core.storage.tables import CheckIn, Enrolment
 
@@ -33,20 +41,26 @@ def submit(
     today: date,
     source: str = "web",
     corrects: int | None = None,
+    about: date | None = None,
 ) -> CheckIn:
     """Save one set of answers; sent again under the same ``submission``, the row already saved.
 
     ``submission`` is a UUID made when the form was drawn. ``source`` is web, for the patient's own
     answers, or paper or phone, for those that staff enter. ``corrects`` is the id of the check-in
-    that this one replaces; it keeps the day of that one. Raises SubmissionRefused and
-    CorrectionRefused.
+    that this one replaces; it keeps the day of that one. ``about`` is the day that answers on paper
+    or by phone are about, today unless given. Raises SubmissionRefused and CorrectionRefused, and
+    AnswersRefused for a day that cannot be, or that staff have entered from this source already.
     """
     key = _key(submission)
     _refuse_others(enrolment, source, by)
     saved = _saved(session, enrolment, key)
     if saved:
         return saved
-    on_day = _day_corrected(session, enrolment, corrects, by=by) if corrects else today
+    on_day = about or today
+    if corrects:
+        on_day = _day_corrected(session, enrolment, corrects, by=by)
+    elif source != "web":
+        _check_day(session, enrolment, source, on_day, today)
     is_new = insert_once(
         session,
         CheckIn,
@@ -79,6 +93,18 @@ def _key(submission: str) -> str:
 def _refuse_others(enrolment: Enrolment, source: str, by: int) -> None:
     if source == "web" and by != enrolment.person_id:
         raise SubmissionRefused(f"person {by} answers for enrolment {enrolment.id}")
+
+
+def _check_day(
+    session: Session, enrolment: Enrolment, source: str, on_day: date, today: date
+) -> None:
+    joined = enrolment.joined_at
+    joined_on = local_date(joined, settings().zone) if joined else today
+    wording = day_problem(on_day, joined_on=joined_on, today=today)
+    if wording is None and is_entered(session, enrolment.id or 0, source, on_day):
+        wording = "check_in.refused.entered"
+    if wording:
+        raise AnswersRefused([Problem("about", wording)])
 
 
 def _saved(session: Session, enrolment: Enrolment, key: str) -> CheckIn | None:

@@ -90,6 +90,14 @@ def last_answers_of_many(session: Session, ids: Iterable[int]) -> dict[int, Answ
     return {one: Answered(*found) for one, *found in ask(session, _LAST_ANSWERS, ids)}
 
 
+def is_entered(session: Session, enrolment_id: int, source: str, on_day: date) -> bool:
+    """Whether staff have entered a check-in from this source about this day, that stands."""
+    same = select(CheckIn.id).where(
+        CheckIn.enrolment_id == enrolment_id, CheckIn.source == source, CheckIn.on_day == on_day
+    )
+    return session.exec(same.where(_not_corrected()).limit(1)).first() is not None
+
+
 def by_submission(session: Session, submission: str) -> CheckIn | None:
     """The check-in that was saved for a submission, if it was."""
     return session.exec(select(CheckIn).where(CheckIn.submission == submission)).first()

@@ -67,6 +67,19 @@ def _is_among(answer: object, allowed: range) -> bool:
     return answer is None or (type(answer) is int and answer in allowed)
 
 
+LONGEST_AGO = timedelta(days=90)
+
+
+def day_problem(on_day: date, *, joined_on: date, today: date) -> str | None:
+    """The wording key of what is wrong with the day that answers on paper are about, if anything.
+
+    Older than LONGEST_AGO is a slip of the pen more often than a find in a drawer.
+    """
+    if on_day > today:
+        return "check_in.refused.ahead"
+    return "check_in.refused.long_ago" if on_day < max(joined_on, today - LONGEST_AGO) else None
+
+
 class Care(StrEnum):
     """Which help opens on the same submit. Help is in reach after every answer, this one apart."""
 

@@ -9,13 +9,14 @@ from platform_core.checkins.actions import submit
 from platform_core.checkins.rules import MOOD, PAIN, Answers, Care, care_for
 from platform_core.ui.components import html, paragraph
 from platform_core.ui.team_choices import changing, tell
-from platform_core.ui.team_forms import field_error, refuse, said_by, wrong_with
+from platform_core.ui.team_dates import read_date, write_date
+from platform_core.ui.team_forms import field_error, labelled, refuse, said_by, wrong_with
 from platform_core.ui.team_record import File
 from platform_core.wording import say
 
 _SOURCES = ("paper", "phone")
 _SUBMISSION = "_paper_submission"
-_FIELDS = ("paper_source", "paper_pain", "paper_mood", "paper_note")
+_FIELDS = ("paper_source", "paper_day", "paper_pain", "paper_mood", "paper_note")
 
 
 def check_in_panel(file: File, viewer: Viewer) -> None:
@@ -34,6 +35,16 @@ def check_in_panel(file: File, viewer: Viewer) -> None:
             format_func=said_by("record.source", language),
             horizontal=True,
         )
+        field_error(wrong, "about", language)
+        example = write_date(file.today)
+        typed = st.text_input(
+            labelled(
+                say("record.check_in_day", language),
+                say("record.check_in_day_hint", language, example=example),
+            ),
+            key="paper_day",
+            autocomplete="off",
+        )
         pain = st.radio(
             say("record.check_in_pain", language),
             (*PAIN, None),
@@ -48,6 +59,9 @@ def check_in_panel(file: File, viewer: Viewer) -> None:
         sent = st.form_submit_button(say("record.check_in_save", language), key="paper_save")
     if sent and source is None:
         refuse("check_in_form", {"check_in_form": say("record.check_in_source_missing", language)})
+    day = read_date(typed)
+    if sent and day.is_wrong:
+        refuse("check_in_form", {"about": say("record.wrong_date", language, example=example)})
     if sent and source is not None:
         with changing("check_in_form", viewer) as session:
             submit(
@@ -59,6 +73,7 @@ def check_in_panel(file: File, viewer: Viewer) -> None:
                 at=file.now,
                 today=file.today,
                 source=source,
+                about=day.day,
             )
         st.session_state.pop(_SUBMISSION, None)
         words = say("record.saved_check_in", language)

@@ -11,7 +11,7 @@ from sqlmodel import Session, select, text
 from platform_core.accounts.rules import Role
 from platform_core.checkins.actions import CorrectionRefused, SubmissionRefused, submit
 from platform_core.checkins.queries import check_ins_of, latest, latest_of_many
-from platform_core.checkins.rules import Answers
+from platform_core.checkins.rules import Answers, AnswersRefused, day_problem
 from platform_core.storage.tables import AuditEntry, CheckIn, Enrolment, Service
 from tests.factories import AT, TODAY, a_member, a_service, an_enrolment
 
@@ -254,9 +254,48 @@ def test_the_latest_of_many_is_each_ones_newest_that_stands(
     assert latest_of_many(session, []) == {}
 
 
+@pytest.mark.parametrize(
+    ("days", "problem"),
+    [(0, None), (-20, None), (-21, "long_ago"), (1, "ahead")],
+)
+def test_answers_on_paper_are_about_a_day_since_joining_that_has_come(
+    session: Session, enrolment: Enrolment, days: int, problem: str | None
+) -> None:
+    enrolment.joined_at = AT - timedelta(days=20)
+    about = TODAY + timedelta(days=days)
+    if problem is None:
+        assert send(session, enrolment, source="paper", about=about).on_day == about
+        return
+    with pytest.raises(AnswersRefused) as refusal:
+        send(session, enrolment, source="paper", about=about)
+    assert [p.wording for p in refusal.value.problems] == [f"check_in.refused.{problem}"]
+    assert check_ins_of(session, enrolment.id or 0) == []
+
+
+def test_the_same_paper_entered_by_two_is_one_row_and_a_phone_call_is_another(
+    session: Session, enrolment: Enrolment
+) -> None:
+    send(session, enrolment, source="paper")
+    with pytest.raises(AnswersRefused):
+        send(session, enrolment, source="paper", submission=key(2))
+    send(session, enrolment, source="phone", submission=key(3))
+    send(session, enrolment, source="paper")  # the same submission again is the row saved
+    assert len(check_ins_of(session, enrolment.id or 0)) == 2
+
+
+@pytest.mark.parametrize(
+    ("days", "problem"), [(-90, None), (-91, "check_in.refused.long_ago"), (0, None)]
+)
+def test_a_find_in_a_drawer_has_an_end(days: int, problem: str | None) -> None:
+    long_ago = TODAY - timedelta(days=400)
+    about = TODAY + timedelta(days=days)
+    assert day_problem(about, joined_on=long_ago, today=TODAY) == problem
+
+
 def test_a_paper_answer_entered_late_is_not_the_latest(
     session: Session, enrolment: Enrolment
 ) -> None:
+    enrolment.joined_at = AT - timedelta(days=20)
     newest = send(session, enrolment)
     staff = a_member(session, session.get_one(Service, enrolment.service_id), Role.CLINICIAN)
     send(
@@ -265,7 +304,7 @@ def test_a_paper_answer_entered_late_is_not_the_latest(
         submission=key(2),
         by=staff.id,
         source="paper",
-        today=TODAY - timedelta(days=3),
+        about=TODAY - timedelta(days=3),
     )
     assert latest(session, enrolment.id or 0) == newest
     assert latest_of_many(session, [enrolment.id or 0])[enrolment.id or 0] == newest
