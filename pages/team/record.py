@@ -25,6 +25,9 @@ from platform_core.ui.team_desk import Desk
 from platform_core.ui.team_flag import flag_on_record
 from platform_core.ui.team_forms import field_error, reading, staff_page, wrong_with
 from platform_core.ui.team_panels import is_open, opener
+from platform_core.ui.team_programme import programme_panel
+from platform_core.ui.team_reach import refusals_note
+from platform_core.ui.team_refusals import refusals_panel
 from platform_core.ui.team_words import short_name
 from platform_core.wording import say, say_full_date
 
@@ -62,6 +65,7 @@ with staff_page("record.title", viewer, [str(item.flag.id) for item in flags]):
     if not flags:
         state = f"{state}. {parts.state_why(file, language)}".removesuffix(". ")
     html(back, heading(name, about=about), paragraph(state, look="muted"))
+    html(refusals_note(file.refused, language))
     left, right = st.columns([2.35, 1], gap="medium")
 
     with left:
@@ -99,11 +103,7 @@ with staff_page("record.title", viewer, [str(item.flag.id) for item in flags]):
             if not flags:
                 opener("contact_none", said("add_contact"))
                 if is_open("contact_none"):
-                    contact_form(Whom(enrolment, name), desk)
-            if enrolment.joined_at is not None:
-                opener("add_check_in", said("add_check_in"))
-                if is_open("add_check_in"):
-                    check_in_panel(file, viewer)
+                    contact_form(Whom(enrolment, name, refused=file.refuses), desk)
 
     with right:
         with st.container(key="card_reach"):
@@ -112,6 +112,9 @@ with staff_page("record.title", viewer, [str(item.flag.id) for item in flags]):
             opener("change_reach", said("reach_change"), look="tertiary")
             if is_open("change_reach"):
                 choices.reach_panel(file, viewer)
+            opener("change_refusals", said("refusals_change"), look="tertiary")
+            if is_open("change_refusals"):
+                refusals_panel(file, viewer)
         if file.invited is not None:
             with st.container(key="card_invitation"):
                 title("invitation")
@@ -135,7 +138,14 @@ with staff_page("record.title", viewer, [str(item.flag.id) for item in flags]):
             html(parts.programme_line(file, language))
             opener("change_programme", said("programme_change"))
             if is_open("change_programme"):
-                choices.programme_panel(file, viewer)
+                programme_panel(file, viewer)
+        with st.container(key="card_paper"):
+            title("paper")
+            html(parts.paper_links(file, language))
+            if enrolment.joined_at is not None:
+                opener("add_check_in", said("add_check_in"))
+                if is_open("add_check_in"):
+                    check_in_panel(file, viewer)
         if choices.places_open_to(file):
             with st.container(key="card_place"):
                 title("place")

@@ -25,7 +25,6 @@ from platform_core.enrolment.actions import (
     programme_started,
     set_contact,
     set_pace,
-    set_programme_date,
 )
 from platform_core.enrolment.rules import (
     EXITS,
@@ -38,12 +37,10 @@ from platform_core.enrolment.rules import (
 )
 from platform_core.plain_text import TextRefused
 from platform_core.ui.components import html, paragraph
-from platform_core.ui.team_dates import read_date, write_date
 from platform_core.ui.team_forms import (
     field_error,
     finish,
     in_words,
-    labelled,
     refuse,
     said_by,
     saving,
@@ -52,7 +49,7 @@ from platform_core.ui.team_forms import (
 from platform_core.ui.team_panels import close_panels
 from platform_core.ui.team_record import File
 from platform_core.ui.team_words import say_day
-from platform_core.wording import say, say_full_date
+from platform_core.wording import say
 
 
 def may_pause(file: File) -> bool:
@@ -123,39 +120,6 @@ def end_pause(file: File, viewer: Viewer) -> None:
     with changing("pause_form", viewer) as session:
         come_back(session, file.enrolment, by=viewer.person_id, at=file.now, today=file.today)
     _saved("saved_pause_over", viewer.language)
-
-
-def programme_panel(file: File, viewer: Viewer) -> None:
-    """Say when the programme starts, or that it is not known."""
-    language, example = viewer.language, write_date(date(file.today.year + 1, 3, 24))
-    with st.form("programme_form", border=False):
-        field_error(wrong_with("programme_form"), "programme_form", language)
-        about = say("record.programme_hint", language, example=example)
-        typed = st.text_input(
-            labelled(say("record.programme_field", language), about),
-            value=write_date(file.enrolment.programme_on),
-            key="programme_on",
-            autocomplete="off",
-        )
-        sent = st.form_submit_button(say("record.programme_save", language), key="programme_save")
-    if not sent:
-        return
-    found = read_date(typed)
-    if found.is_wrong:
-        words = say("record.wrong_date", language, example=example)
-        refuse("programme_form", {"programme_form": words})
-    with changing("programme_form", viewer) as session:
-        set_programme_date(
-            session,
-            file.enrolment,
-            found.day,
-            by=viewer.person_id,
-            at=file.now,
-            today=file.today,
-        )
-    if found.day is None:
-        _saved("saved_programme_unknown", language)
-    _saved("saved_programme", language, day=say_full_date(found.day, language))
 
 
 def place_panel(file: File, viewer: Viewer) -> None:

@@ -12,16 +12,19 @@ from platform_core.accounts.queries import settings_of
 from platform_core.accounts.rules import STAFF_LIMITS, Viewer
 from platform_core.clock import local_date
 from platform_core.content.queries import current_plan
+from platform_core.content.rules import Plan
 from platform_core.engagement.sentences import tell
 from platform_core.enrolment.actions import read_record
 from platform_core.enrolment.queries import enrolment_by_ref, pauses_of
+from platform_core.enrolment.refusals import Standing, refusals_of
 from platform_core.enrolment.rules import Span, Status
 from platform_core.insights.queries import not_joined, timeline
 from platform_core.insights.rules import Event, Kind, NotJoined, quiet_spell
 from platform_core.release.policy import read_policy
+from platform_core.release.preview import Replanned, with_programme
 from platform_core.release.queries import progress_of
 from platform_core.release.rules import path
-from platform_core.release.values import StageOnPath, StageState
+from platform_core.release.values import Progress, StageOnPath, StageState
 from platform_core.settings import settings
 from platform_core.storage.database import DatabaseAway, open_transaction
 from platform_core.storage.tables import Enrolment, Person, Service
@@ -29,6 +32,7 @@ from platform_core.ui import closed
 from platform_core.ui.components import address, escape, icon, own_words, paragraph
 from platform_core.ui.team_forms import reading
 from platform_core.ui.team_people import waiting_words
+from platform_core.ui.team_reach import email_line, number_line
 from platform_core.ui.team_why import Judged, Policies, base_rate, why
 from platform_core.ui.team_words import event_words, reach, say_day, say_near_date
 from platform_core.wording import say, say_full_date
@@ -49,6 +53,9 @@ class File:
     events: Sequence[Event]
     pauses: tuple[Span, ...]
     stages: tuple[StageOnPath, ...]
+    plan: Plan
+    progress: Progress | None
+    refused: tuple[Standing, ...]
     invited: NotJoined | None
     now: datetime
     today: date
@@ -68,6 +75,17 @@ class File:
     def is_paused(self) -> bool:
         """Whether everything is held for them now."""
         return self.enrolment.status == Status.PAUSED
+
+    @property
+    def refuses(self) -> frozenset[str]:
+        """What they asked us not to do, that stands today."""
+        return frozenset(one.what.value for one in self.refused)
+
+    def with_programme(self, on: date | None) -> tuple[Replanned, ...]:
+        """What another programme date would do to their plan; nothing before they have joined."""
+        if self.progress is None:
+            return ()
+        return with_programme(self.plan, self.progress, read_policy(), on, today=self.today)
 
     @property
     def contacts(self) -> list[Event]:
@@ -100,10 +118,11 @@ def read_file(session: Session, viewer: Viewer, enrolment: Enrolment, *, now: da
     """Everything that a record shows, within the viewer's caseload."""
     caseload, today = viewer.caseload, local_date(now, settings().zone)
     service = settings_of(session, caseload=caseload)
+    plan, progress = current_plan(session, service.plan_key), None
     stages: tuple[StageOnPath, ...] = ()
     if enrolment.joined_at is not None:
-        plan = current_plan(session, service.plan_key)
-        stages = path(plan, progress_of(session, enrolment), read_policy(), today=today).stages
+        progress = progress_of(session, enrolment)
+        stages = path(plan, progress, read_policy(), today=today).stages
     waiting = not_joined(session, caseload=caseload) if enrolment.joined_at is None else []
     return File(
         enrolment=enrolment,
@@ -112,6 +131,9 @@ def read_file(session: Session, viewer: Viewer, enrolment: Enrolment, *, now: da
         events=timeline(session, enrolment, caseload=caseload),
         pauses=pauses_of(session, [enrolment.id or 0])[enrolment.id or 0],
         stages=stages,
+        plan=plan,
+        progress=progress,
+        refused=tuple(refusals_of(session, enrolment.id or 0, today=today)),
         invited=next((one for one in waiting if one.ref == enrolment.ref), None),
         now=now,
         today=today,
@@ -157,20 +179,23 @@ def state_why(file: File, language: str) -> str:
 
 
 def reach_list(file: File, language: str) -> str:
-    """How to reach somebody, as a list of terms."""
+    """How to reach somebody, as a list of terms. What they asked us not to use is no link."""
     enrolment, person = file.enrolment, file.person
-    nothing = say("record.not_given", language)
+    nothing = escape(say("record.not_given", language))
+    prefers = reach(enrolment.preferred_channel, person.language, "", language)
+    times, needs = enrolment.contact_times, enrolment.access_needs
     terms = {
-        "prefers": reach(enrolment.preferred_channel, person.language, "", language),
-        "times": enrolment.contact_times,
-        "phone": person.phone,
-        "email": person.email,
-        "needs": enrolment.access_needs,
+        "prefers": own_words(prefers),
+        "times": own_words(times) if times else nothing,
+        "phone": number_line(person.phone, file.refuses, language),
+        "email": email_line(person.email, file.refuses, language),
+        "needs": own_words(needs) if needs else nothing,
     }
+    if enrolment.their_ref:
+        terms["their_ref"] = own_words(enrolment.their_ref)
     items = "".join(
-        f"<dt>{escape(say(f'record.reach_{term}', language))}</dt>"
-        f"<dd>{own_words(words) if words else escape(nothing)}</dd>"
-        for term, words in terms.items()
+        f"<dt>{escape(say(f'record.reach_{term}', language))}</dt><dd>{said}</dd>"
+        for term, said in terms.items()
     )
     return f'<dl class="dl">{items}</dl>'
 
@@ -200,6 +225,18 @@ def invitation_lines(invited: NotJoined, now: datetime, language: str) -> str:
     return (
         f'{paragraph(words)}<p class="acts"><a class="btn2" href="{way}">{letter}</a></p>{replaces}'
     )
+
+
+def paper_links(file: File, language: str) -> str:
+    """The ways to what is open to them now, to print in their language."""
+    ways = {"pack": {}, "pack_large": {"size": "large"}}
+    links = "".join(
+        f'<a class="btn2" href="{escape(address("print/pack", ref=file.enrolment.ref, **asked))}">'
+        f"{escape(say(f'record.paper_{name}', language))}</a>"
+        for name, asked in ways.items()
+    )
+    about = say(f"record.paper_about_{file.person.language}", language)
+    return f'{paragraph(about, look="muted small")}<p class="acts">{links}</p>'
 
 
 def programme_line(file: File, language: str) -> str:

@@ -1,14 +1,19 @@
 """One person's record: what it shows, what staff can do on it, who may read it, and the audit."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from platform_core.accounts.rules import Role
+from platform_core.accounts.rules import Language, Role
+from platform_core.content.queries import current_plan
 from platform_core.enrolment.actions import leave
 from platform_core.enrolment.rules import Status
-from platform_core.storage.database import open_transaction
+from platform_core.release.policy import read_policy
+from platform_core.release.queries import progress_of
+from platform_core.release.rules import path
+from platform_core.storage.database import open_reading, open_transaction
 from platform_core.storage.tables import (
     Activity,
     AuditEntry,
@@ -18,8 +23,10 @@ from platform_core.storage.tables import (
     Message,
     Pause,
     Person,
+    Refusal,
     Service,
 )
+from platform_core.wording import say_full_date
 from tests.factories import AT, TODAY
 from tests.pages.conftest import NOW
 from tests.pages.patients import keys_of, markup, press, set_clock
@@ -280,6 +287,47 @@ def test_a_second_paper_check_in_is_a_second_row(team: Team, clinician: Staff) -
     assert [row.source for row in found(CheckIn)] == ["paper", "phone"]
 
 
+def test_the_day_it_is_about_is_kept_and_today_is_meant_by_nothing(
+    team: Team, clinician: Staff
+) -> None:
+    page = press(open_record(clinician, team.patient(joined_at=days(-20))), "add_check_in")
+    page.radio(key="paper_source").set_value("paper")
+    page.text_input(key="paper_day").set_value("29 10 2026")
+    press(page, "paper_save")
+    (row,) = found(CheckIn)
+    assert row.on_day == date(2026, 10, 29)
+    enter(page)
+    assert found(CheckIn)[1].on_day == TODAY
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("4 11 2026", "That day has not come yet"),
+        ("13 10 2026", "That is before they joined"),
+        ("the other day", "Write the date as day, month, year"),
+    ],
+)
+def test_a_day_that_cannot_be_is_refused_and_nothing_is_lost(
+    team: Team, clinician: Staff, typed: str, said: str
+) -> None:
+    page = press(open_record(clinician, team.patient(joined_at=days(-20))), "add_check_in")
+    page.text_input(key="paper_day").set_value(typed)
+    page.radio(key="paper_source").set_value("paper")
+    page.radio(key="paper_pain").set_value(7)
+    page = press(page, "paper_save")
+    assert said in words(page)
+    assert (page.radio(key="paper_pain").value, found(CheckIn)) == (7, [])
+
+
+def test_the_same_paper_is_not_entered_twice(team: Team, clinician: Staff) -> None:
+    patient = team.patient()
+    enter(open_record(clinician, patient))
+    page = enter(open_record(team.of(name="Huw Parry"), patient))
+    assert "has been entered from there already" in words(page)
+    assert len(found(CheckIn)) == 1
+
+
 def test_a_very_low_mood_on_paper_says_what_follows(team: Team, clinician: Staff) -> None:
     page = press(open_record(clinician, team.patient()), "add_check_in")
     page.radio(key="paper_source").set_value("phone")
@@ -325,31 +373,175 @@ def test_a_pause_without_a_length_is_asked_for(team: Team, clinician: Staff) -> 
     assert found(Pause) == []
 
 
-def change_programme(page: AppTest, typed: str) -> AppTest:
-    press(page, "change_programme")
+def type_date(page: AppTest, typed: str) -> AppTest:
+    if "programme_on" not in {field.key for field in page.text_input}:
+        press(page, "change_programme")
     page.text_input(key="programme_on").set_value(typed)
-    return press(page, "programme_save")
+    return press(page, "programme_see")
+
+
+def opening_days(raw: str) -> dict[str, str]:
+    """From the table of what a new date would do: the day each stage would open, by title."""
+    rows = re.findall(r'<th scope="row">([^<]+)</th><td>[^<]+</td><td>(.+?)</td>', raw)
+    return {title: re.sub("<[^>]+>", "", day) for title, day in rows}
+
+
+def opens_now(patient: int, language: Language = Language.ENGLISH) -> dict[str, str]:
+    """The same from the patient's own path as it is now."""
+    with open_reading() as session:
+        row = session.get_one(Enrolment, patient)
+        plan = current_plan(session, session.get_one(Service, row.service_id).plan_key)
+        found = path(plan, progress_of(session, row), read_policy(), today=TODAY)
+    return {
+        stage.title[language]: say_full_date(stage.opens_on, language) for stage in found.stages
+    }
 
 
 def test_the_programme_date_is_said_back_in_full(team: Team, clinician: Staff) -> None:
     patient = team.patient()
-    page = change_programme(open_record(clinician, patient), "24/3/27")
+    page = type_date(open_record(clinician, patient), "24/3/27")
+    assert "With the programme on 24 March 2027:" in words(page)
+    assert enrolment(patient).programme_on is None  # nothing is saved by looking
+    page = press(page, "programme_save")
     assert "The programme date is now 24 March 2027." in words(page)
     assert enrolment(patient).programme_on == date(2027, 3, 24)
-    page = change_programme(page, "")
-    assert "not known" in words(page)
+    page = press(type_date(page, ""), "programme_save")
+    assert "The programme date is now “not known”." in words(page)
     assert enrolment(patient).programme_on is None
 
 
-@pytest.mark.parametrize("typed", ["31 2 2027", "soon", "2027-03-24", "1 1 2020"])
+@pytest.mark.parametrize("typed", ["20 11 2026", "5 1 2027", "1 12 2027"])
+def test_what_the_preview_says_is_what_then_happens(
+    team: Team, clinician: Staff, typed: str
+) -> None:
+    patient = team.patient(joined_at=days(-20))
+    page = type_date(open_record(clinician, patient), typed)
+    told = opening_days(markup(page))
+    assert told
+    press(page, "programme_save")
+    assert told.items() <= opens_now(patient).items()
+
+
+def test_a_preview_can_be_left_and_belongs_to_one_person(team: Team, clinician: Staff) -> None:
+    patient = team.patient()
+    page = type_date(open_record(clinician, patient), "24 3 2027")
+    page = press(page, "programme_back")
+    assert page.text_input(key="programme_on").value == ""
+    assert enrolment(patient).programme_on is None
+    page = type_date(page, "24 3 2027")
+    page.query_params["ref"] = enrolment(team.patient("Aled Wynne")).ref
+    assert "24 March 2027" not in words(page.run())
+
+
+def test_somebody_who_has_not_joined_has_no_plan_to_move(team: Team, clinician: Staff) -> None:
+    patient = team.patient(status="referred", joined_at=None)
+    page = type_date(open_record(clinician, patient), "24 3 2027")
+    assert "No stage is still to open" in words(page)
+    press(page, "programme_save")
+    assert enrolment(patient).programme_on == date(2027, 3, 24)
+
+
+def test_the_same_date_again_is_said_to_be_so(team: Team, clinician: Staff) -> None:
+    patient = team.patient(programme_on=date(2027, 3, 24))
+    page = type_date(open_record(clinician, patient), "24 March 2027")
+    assert "That is the date we have already" in words(page)
+
+
+@pytest.mark.parametrize("typed", ["31 2 2027", "soon", "1 1 2020"])
 def test_a_date_that_cannot_be_is_refused_and_kept_in_its_box(
     team: Team, clinician: Staff, typed: str
 ) -> None:
     patient = team.patient()
-    page = change_programme(open_record(clinician, patient), typed)
+    page = type_date(open_record(clinician, patient), typed)
     assert "There is a problem" in words(page)
     assert page.text_input(key="programme_on").value == typed
     assert enrolment(patient).programme_on is None
+
+
+# ---------------------------------------------------------------- what they asked us not to do
+
+
+def note_refusal(page: AppTest, what: str | None, until: str = "") -> AppTest:
+    if "refusal_what" not in {field.key for field in page.radio}:
+        press(page, "change_refusals")
+    if what:
+        page.radio(key="refusal_what").set_value(what)
+    page.text_input(key="refusal_until").set_value(until)
+    return press(page, "refusal_save")
+
+
+def test_a_refusal_is_on_top_and_its_link_is_withheld_with_why(
+    team: Team, clinician: Staff
+) -> None:
+    patient = team.patient(phone="07700 900123", email="g@example.org")
+    page = open_record(clinician, patient)
+    assert '<a href="tel:07700900123">' in markup(page)
+    page = note_refusal(page, "phone")
+    seen, raw = words(page), markup(page)
+    assert "Asked us not to phone. Noted by Siân Howells." in seen
+    assert "tel:0" not in raw
+    assert "07700 900123" in seen  # to text to
+    assert '<a href="mailto:g@example.org">' in raw
+
+
+def test_no_follow_up_withholds_every_link_until_its_day(team: Team, clinician: Staff) -> None:
+    patient = team.patient(phone="07700 900123", email="g@example.org")
+    page = note_refusal(open_record(clinician, patient), "follow_up", "1 12 2026")
+    assert "Asked for no follow-up for now, until 1 December 2026." in words(page)
+    assert "tel:0" not in markup(page)
+    assert "mailto:" not in markup(page)
+
+
+@pytest.mark.parametrize(
+    ("what", "until", "said"),
+    [
+        (None, "", "Choose one of these"),
+        ("follow_up", "", "so that nobody is forgotten"),
+        ("phone", "1 1 2020", "That date has passed"),
+        ("phone", "when better", "Write the date as day, month, year"),
+    ],
+)
+def test_a_refusal_that_cannot_be_noted_is_said_to_be_so(
+    team: Team, clinician: Staff, what: str | None, until: str, said: str
+) -> None:
+    page = note_refusal(open_record(clinician, team.patient()), what, until)
+    assert said in words(page)
+    assert found(Refusal) == []
+
+
+def test_they_can_change_their_mind(team: Team, clinician: Staff) -> None:
+    patient = team.patient(phone="07700 900123")
+    page = note_refusal(open_record(clinician, patient), "phone")
+    page = press(press(page, "change_refusals"), "allow_phone")
+    assert "They may be contacted this way again." in words(page)
+    assert '<a href="tel:07700900123">' in markup(page)
+
+
+def test_a_contact_by_a_refused_channel_needs_their_agreement(team: Team, clinician: Staff) -> None:
+    patient = team.patient(preferred_channel="text")
+    page = note_refusal(open_record(clinician, patient), "phone")
+    page = press(page, "contact_none")
+    page.radio(key="channel_none").set_value("phone")
+    page.text_area(key="note_none").set_value("Rang by mistake?")
+    page = press(page, "way_none_reached")
+    assert "They asked us not to contact them like this." in words(page)
+    assert found(Contact) == []
+    assert page.text_area(key="note_none").value == "Rang by mistake?"
+    page.checkbox(key="agreed_none").set_value(True)
+    press(page, "way_none_reached")
+    assert [contact.channel for contact in found(Contact)] == ["phone"]
+
+
+def test_the_pack_can_be_printed_from_the_record(team: Team, clinician: Staff) -> None:
+    patient = team.patient(language="cy")
+    raw = markup(open_record(clinician, patient))
+    ref = enrolment(patient).ref
+    assert f'href="/print/pack?ref={ref}"' in raw
+    assert f'href="/print/pack?ref={ref}&amp;size=large"' in raw
+    assert "in Welsh, with a check-in" in raw
+
+
+# ---------------------------------------------------------------- their place
 
 
 @pytest.mark.parametrize("status", ["programme_started", "moved_to_paper", "withdrew"])
