@@ -24,4 +24,5 @@ with frame("pace.title", mine.viewer, shape="read"):
         pace_cards.a_break(mine, until, settled)
         pace_cards.speed(mine)
         pace_cards.asking_how(mine)
+        pace_cards.reminding(mine)
         pace_cards.stopping(mine)

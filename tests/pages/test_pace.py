@@ -56,12 +56,23 @@ def test_a_break_begins_today_and_says_until_when(patient: Browser, length: str,
     assert enrolment_of(patient).status == "paused"
 
 
+def test_reminders_are_turned_off_and_on(patient: Browser) -> None:
+    page = patient.open("pace")
+    assert "Reminders are on. You get one a week at most" in words(page)
+    page = press(page, "reminders_off")
+    assert "Done. No more reminders." in words(page)
+    assert enrolment_of(patient).wants_reminders is False
+    page = press(page, "reminders_on")
+    assert "Done. Reminders are on" in words(page)
+    assert enrolment_of(patient).wants_reminders is True
+
+
 def test_a_break_until_a_date_typed_by_hand(patient: Browser) -> None:
     page = patient.open("pace")
     page.radio(key="length_of_break").set_value("date").run()
     page.text_input(key="until").set_value("24 11 2026")
     page = press(page, "pause")
-    assert "Nothing will be sent until Tuesday 24 November." in words(page)
+    assert "Nothing will be sent until Tuesday 24 November, apart from one reminder" in words(page)
     assert pauses() == [(TODAY, date(2026, 11, 23), False)]
 
 

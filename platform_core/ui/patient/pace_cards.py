@@ -1,6 +1,6 @@
 """Draw the choices about pace: every one in words, with what it changes and what it does not."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import streamlit as st
 from babel.dates import get_day_names
@@ -68,6 +68,23 @@ def asking_how(mine: Mine) -> None:
         weekday = str(enrolment.check_in_weekday)
         _choice("tiles_weekday", "pace.weekday", weekdays, weekday, language, across=True)
         st.button(say("pace.save_check_in", language), key="save_check_in")
+
+
+def reminding(mine: Mine) -> None:
+    """Whether reminders come, and one button to change that."""
+    language, enrolment = mine.language, mine.enrolment
+    held = enrolment.no_reminder_until
+    with st.container(key="card_reminders"):
+        html(_title("pace.reminders", language))
+        if not enrolment.wants_reminders:
+            html(paragraph(say("pace.reminders_off", language)))
+        elif held is not None and held >= mine.today:
+            until = say_day(held + timedelta(days=1), language)
+            html(paragraph(say("pace.reminders_held", language, until=until)))
+        else:
+            html(paragraph(say("pace.reminders_on", language)))
+        other = "off" if enrolment.wants_reminders else "on"
+        st.button(say(f"pace.turn_reminders_{other}", language), key=f"reminders_{other}")
 
 
 def stopping(mine: Mine) -> None:

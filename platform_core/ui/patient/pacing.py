@@ -73,6 +73,21 @@ def _set_check_in(mine: Mine) -> Settled:
         return Settled(mine.again(session), words)
 
 
+def _reminders_off(mine: Mine) -> Settled:
+    return _set_reminders(mine, False)
+
+
+def _reminders_on(mine: Mine) -> Settled:
+    return _set_reminders(mine, True)
+
+
+def _set_reminders(mine: Mine, wanted: bool) -> Settled:
+    with open_transaction() as session:
+        actions.set_reminders(session, mine.enrolment, wanted, by=_me(mine), at=mine.now)
+        said = say(f"pace.reminders_now_{'on' if wanted else 'off'}", mine.language)
+        return Settled(mine.again(session), said)
+
+
 def _pause(mine: Mine) -> Settled:
     until = _until(mine)
     if until is None:
@@ -118,6 +133,8 @@ def _tell(mine: Mine) -> Settled:
 _BUTTONS = {
     "save_pace": _set_pace,
     "save_check_in": _set_check_in,
+    "reminders_off": _reminders_off,
+    "reminders_on": _reminders_on,
     "pause": _pause,
     "come_back": _come_back,
     "got_what_i_needed": _got_what_i_needed,
