@@ -17,7 +17,8 @@ from platform_core.notifications.reminders.rules import (
     is_hour,
     next_reminder,
 )
-from platform_core.notifications.rules import MessageStatus, Template
+from platform_core.notifications.rules import REMINDERS, MessageStatus, Template
+from tests.states import state_table
 
 POLICY = Policy(ZoneInfo("Europe/London"))
 DAY = timedelta(days=1)
@@ -307,3 +308,7 @@ def test_the_same_silence_and_number_are_the_same_occasion() -> None:
     assert first
     assert again
     assert first.occasion == again.occasion == "2026-10-29/1"
+
+
+def test_the_page_of_lifecycles_tells_of_every_reminder() -> None:
+    assert {row["reminder"] for row in state_table("Reminder")} == REMINDERS

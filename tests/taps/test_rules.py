@@ -22,6 +22,7 @@ from platform_core.taps.rules import (
 )
 from platform_core.wording import say
 from tests.factories import AT
+from tests.states import state_table
 
 MOMENT = timedelta(microseconds=1)
 
@@ -34,6 +35,16 @@ def test_the_eight_answers_are_those_the_database_knows() -> None:
 def test_only_three_answers_make_work_for_the_team() -> None:
     asks = {answer for answer, does in DOES.items() if does.raises}
     assert asks == {Answer.NOT_SURE, Answer.CANNOT_USE, Answer.STRUGGLING}
+
+
+def test_the_page_of_lifecycles_tells_what_each_does() -> None:
+    rows = {row["answer"]: row for row in state_table("What one tap does")}
+    assert list(rows) == list(Answer)
+    for answer, does in DOES.items():
+        assert (does.raises is None) == rows[answer]["who works on it"].startswith("nobody")
+        assert does.raises is None or does.raises in rows[answer]["what it does at once"]
+    stands = {row["to"] for row in state_table("One-tap link")}
+    assert stands == set(Standing)
 
 
 @pytest.mark.parametrize("language", ["en", "cy"])
