@@ -69,9 +69,9 @@ def progress(words: str, *, share: float | None = None) -> str:
     )
 
 
-def how_far(done: int, of: int, language: Language) -> str:
-    """How many are in already."""
-    return progress(say("referral_list.taking", language, done=done, of=of), share=done / of)
+def how_far(done: int, of: int, language: Language, wording: str = "referral_list.taking") -> str:
+    """How many are done already."""
+    return progress(say(wording, language, done=done, of=of), share=done / of)
 
 
 def show_preview(found: Preview, sheet: Sheet, language: Language) -> None:

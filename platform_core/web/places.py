@@ -38,6 +38,7 @@ _PLAIN = frozenset(
         "/privacy",
         "/accessibility",
         "/print/letter",
+        "/print/letters",
         "/print/step",
     }
 )

@@ -9,7 +9,7 @@ from platform_core.accounts.actions import start_session
 from platform_core.accounts.drafts import draft_of
 from platform_core.accounts.rules import Language, Role
 from platform_core.storage.database import open_reading, open_transaction
-from platform_core.storage.tables import AuditEntry, Enrolment, Invitation, Person
+from platform_core.storage.tables import AuditEntry, Enrolment, Invitation, Message, Person
 from tests.factories import AT
 from tests.pages.patients import markup, press, set_clock
 from tests.pages.staff import Staff, Team, days, enrolment, found, save, words
@@ -209,3 +209,50 @@ def test_a_stranger_sees_nothing(team: Team, monkeypatch: pytest.MonkeyPatch) ->
     page = Staff(monkeypatch, None).open("invite")
     assert "Please sign in" in words(page)
     assert "Menna" not in words(page)
+
+
+def referred(team: Team, name: str, **more: object) -> str:
+    facts = {"status": "referred", "joined_at": None, "engagement": "referred", **more}
+    return enrolment(team.patient(name, **facts)).ref
+
+
+def test_everybody_who_waits_is_invited_in_one_go(team: Team, clinician: Staff) -> None:
+    for name in ("Ann", "Bob"):
+        referred(team, name, preferred_channel="email", email=f"{name}@example.org")
+    referred(team, "Cai", preferred_channel="letter")
+    page = clinician.open("invite")
+    assert "Not invited yet 3" in words(page)
+    assert 'href="/print/letters"' in markup(page)
+    page = press(page, "invite_send")
+    seen = words(page)
+    assert "2 invitations are on their way by email." in seen
+    assert "Not invited yet 1" in seen
+    assert "Invited, not opened yet 2" in seen
+    assert [row.status for row in found(Enrolment)] == ["invited", "invited", "referred"]
+    links = [message.body for message in found(Message)]
+    assert all("/join?t=" in body for body in links)
+
+
+def test_only_those_who_are_chosen_are_invited(team: Team, clinician: Staff) -> None:
+    refs = [
+        referred(team, name, preferred_channel="email", email=f"{name}@example.org")
+        for name in ("Ann", "Bob")
+    ]
+    letter = referred(team, "Cai", preferred_channel="letter")
+    page = clinician.open("invite")
+    page.radio(key="invite_which").set_value("chosen")
+    page.run()
+    assert "invite_send" not in [button.key for button in page.button]
+    page.multiselect(key="invite_chosen").set_value([refs[1], letter])
+    page.run()
+    assert f'href="/print/letters?refs={letter}"' in markup(page)
+    press(page, "invite_send")
+    assert [row.status for row in found(Enrolment)] == ["referred", "invited", "referred"]
+
+
+def test_somebody_invited_meanwhile_is_not_invited_twice(team: Team, clinician: Staff) -> None:
+    referred(team, "Ann", preferred_channel="email", email="ann@example.org")
+    mine, other = clinician.open("invite"), clinician.open("invite")
+    press(mine, "invite_send")
+    press(other, "invite_send")
+    assert len(found(Invitation)) == 1
