@@ -1,9 +1,11 @@
 """Connections, and the only commit of the platform."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
@@ -16,13 +18,13 @@ from platform_core.settings import settings
 
 # For SQLite: durable at power loss, references held, deleted words overwritten.
 _PRAGMAS = (
-    "journal_mode=WAL",
+    "busy_timeout=5000",
     "synchronous=FULL",
     "foreign_keys=ON",
-    "busy_timeout=5000",
     "secure_delete=ON",
     "trusted_schema=OFF",
 )
+_PATIENCE = (0.01, 0.05, 0.1, 0.2, 0.4, 0.8)  # seconds
 
 
 class DatabaseAway(PlatformError):
@@ -46,6 +48,21 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we begin transactions ourselves, below
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+    _write_ahead(connection)
+
+
+def _write_ahead(connection: Any) -> None:
+    """Switch a file to write-ahead logging, which stays. Two processes that open a new file at one
+    moment may both want to, and SQLite does not wait for that as it does for a lock."""
+    for wait in _PATIENCE:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as failure:
+            if "locked" not in str(failure):
+                raise
+            sleep(wait)
+    connection.execute("PRAGMA journal_mode=WAL")
 
 
 def _begin_sqlite(connection: Any) -> None:
