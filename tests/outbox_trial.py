@@ -4,6 +4,7 @@ A sender is a process of its own, because ``kill -9`` ends processes. The mailbo
 server that notes every message before it says that it has it.
 """
 
+import gc
 import multiprocessing
 import os
 import re
@@ -133,6 +134,7 @@ def send_all(url: str, mail: str, begun: Event | None = None, now: datetime | No
     storage.engine = lambda: engine
     on_write.install()  # as the worker does
     channel = SmtpChannel(mail, "Camau <no-reply@camau.example>")
+    gc.freeze()  # as the worker does, too
     if begun is not None:
         begun.set()
     while send_waiting({"email": channel}, now=now or datetime.now(UTC)).sent:

@@ -33,7 +33,7 @@ from tests.factories import AT, a_member, a_service, an_enrolment
 from tests.outbox_trial import PROCESSES, a_mailbox_apart, fill, kill_senders, message_to, send_all
 
 TO_REACH = 200  # messages a second
-_WEEKS_AGO = AT - timedelta(days=40)
+_A_WEEK_AGO = AT - timedelta(days=8)
 
 
 def timed(url: str, mail: str, answer: "SimpleQueue[tuple[float, float]]") -> None:
@@ -67,8 +67,8 @@ def invitations(engine: Engine, number: int) -> None:
 
 
 def reminders(engine: Engine, number: int) -> None:
-    """To people who were here once, five weeks ago."""
-    _to_patients(engine, number, "quiet", "active", _WEEKS_AGO)
+    """To people who joined a week ago and have not started yet."""
+    _to_patients(engine, number, "first_step", "joined", _A_WEEK_AGO)
 
 
 def _to_patients(
@@ -104,6 +104,7 @@ def _one(
         referred_on=date(2026, 9, 1),
         preferred_channel="email",
         engagement="referred",
+        look_again_at=AT - timedelta(days=1),
     )
     message = message_to(
         person.id,

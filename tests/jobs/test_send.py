@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-import pytest
 from sqlalchemy import Engine
 from sqlmodel import select
 
@@ -20,7 +19,6 @@ from tests.factories import AT, a_person
 from tests.jobs.conftest import Clinic, enrolment_now, flags_of, problems
 from tests.outbox_trial import fill, kill_senders
 from tests.race import at_once
-from tests.states import state_table
 
 SENT = Delivery(Fate.SENT)
 
@@ -189,40 +187,6 @@ def test_a_bounced_invitation_reaches_the_teams_list(clinic: Clinic) -> None:
     sweep(now=AT)
     assert enrolment_now(one).engagement == "could_not_reach"
     assert [flag.rule for flag in flags_of(one)] == ["could_not_reach"]
-
-
-# The table of docs/states.md
-
-FATES = {
-    "the server took it": Delivery(Fate.SENT),
-    "the server refused the person or the message for good (5xx)": Delivery(Fate.REFUSED, "550"),
-    "the server could not take it now (4xx, away, no encryption)": Delivery(Fate.LATER, "451"),
-    "the same, for three days": Delivery(Fate.LATER, "451"),
-    "no answer after the last byte": Delivery(Fate.UNKNOWN, "TimeoutError"),
-}
-
-
-@pytest.mark.parametrize("row", state_table("Message"), ids=lambda row: row["what happened"])
-def test_a_message_goes_as_the_table_says(
-    database: Engine, row: dict[str, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    saved()
-    if row["from"]:
-        _happens(row["what happened"], monkeypatch)
-    (message,) = messages()
-    assert message.status == row["to"]
-    assert bool(message.body) is (row["its body"] == "kept")
-
-
-def _happens(what: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    now = AT + timedelta(hours=72) if "three days" in what else AT
-    if what in FATES:
-        send_waiting(by(Postbox(answers=[FATES[what]])), now=now)
-        return
-    with open_transaction() as session:
-        claim(session, now=AT, limit=1)
-    if what == "the sender died":
-        send_waiting(by(Postbox()), now=AT + LOST_AFTER)
 
 
 def test_senders_killed_at_any_moment_send_nothing_twice_and_lose_nothing(
