@@ -16,7 +16,7 @@ from platform_core.ui.guard import require_role
 from platform_core.ui.team_desk import Desk
 from platform_core.ui.team_forms import reading, staff_page
 from platform_core.ui.team_panels import is_open, opener
-from platform_core.ui.team_views import views_bar
+from platform_core.ui.team_views import keep_panel, views_bar
 from platform_core.wording import say
 
 PAGE = 50
@@ -36,7 +36,7 @@ with staff_page("caseload.title", viewer):
         plan = current_plan(session, settings_of(session, caseload=caseload).plan_key)
         choices = parts.Choices.of(plan, people_of(session, caseload=caseload), desk)
         kept = views_of(session, viewer.person_id, caseload=caseload)
-    views_bar(kept, desk)
+    views_bar(kept)
     asked = parts.search_form(choices, language, is_wide=is_open("narrow_by"))
     if asked is not None:
         parts.turn_to(asked)
@@ -44,11 +44,13 @@ with staff_page("caseload.title", viewer):
     view = parts.view_now()
     with st.container(horizontal=True, gap="small", key="narrowing"):
         opener("narrow_by", said("narrow"), look="tertiary")
+        opener("keep_view", said("view_keep"), look="tertiary")
         if view != View():
             everybody = said("everybody")
             st.button(
                 everybody, key="everybody", type="tertiary", on_click=parts.turn_to, args=(View(),)
             )
+    keep_panel(kept, desk)
 
     with reading(viewer) as session:
         total = count_of(session, view, caseload=caseload, today=today)
@@ -62,7 +64,7 @@ with staff_page("caseload.title", viewer):
     html(parts.narrowed_words(view, choices, language))
     if lines:
         html(
-            paragraph(say("caseload.count", language, n=total), look="muted"),
+            parts.count_line(view, total, language),
             parts.caseload_table(lines, strips, refused, choices, desk),
         )
     else:
@@ -77,5 +79,3 @@ with staff_page("caseload.title", viewer):
             if st.button(said("later"), key="later", disabled=start + PAGE >= total):
                 st.session_state["from"] = start + PAGE
                 st.rerun()
-    if total:
-        html(parts.export_link(view, total, language))

@@ -27,6 +27,7 @@ from platform_core.ui.team_forms import field_error, reading, staff_page, wrong_
 from platform_core.ui.team_panels import is_open, opener
 from platform_core.ui.team_programme import programme_panel
 from platform_core.ui.team_reach import refusals_note
+from platform_core.ui.team_reading import heard_of
 from platform_core.ui.team_refusals import refusals_panel
 from platform_core.ui.team_words import short_name
 from platform_core.wording import say, say_full_date
@@ -57,6 +58,7 @@ except NotInCaseload:
 with reading(viewer) as session:
     file = parts.read_file(session, viewer, enrolment, now=desk.now)
     flags = work_on(session, enrolment.id, caseload=viewer.caseload, now=desk.now)
+    heard = heard_of(session, flags, desk)
     policies = policies_by_version(session, caseload=viewer.caseload)
 name = file.person.name
 
@@ -71,7 +73,7 @@ with staff_page("record.title", viewer, [str(item.flag.id) for item in flags]):
     with left:
         field_error(wrong_with("flags"), "flags", language)
         for flag in flags:
-            flag_on_record(flag, desk, policies)
+            flag_on_record(flag, heard, desk, policies)
         with st.container(key="card_time"):
             title("chart")
             words = timeline_words(file.events, language)

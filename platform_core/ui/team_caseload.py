@@ -155,11 +155,12 @@ def narrowed_words(view: View, choices: Choices, language: Language) -> str:
     return f'<ul class="chips">{items}</ul>' if items else ""
 
 
-def export_link(view: View, count: int, language: Language) -> str:
-    """The way to the same people as a file."""
+def count_line(view: View, count: int, language: Language) -> str:
+    """How many they are, and the way to the same people as a file."""
+    many = escape(say("caseload.count", language, n=count))
     words = escape(say("caseload.export", language, n=count))
     to = escape(address("export/caseload.csv", **view.asked))
-    return f'<p class="acts"><a class="btn2" href="{to}">{words}</a></p>'
+    return f'<p class="pager"><span>{many}</span><a href="{to}">{words}</a></p>'
 
 
 def caseload_table(
@@ -184,12 +185,14 @@ def _row(
     choices: Choices,
     desk: Desk,
 ) -> list[str]:
-    language, none = desk.language, say("team.none", desk.language)
+    language = desk.language
+    # on a phone each cell is a line of its own, and one with nothing in it is none
+    none = f'<span class="empty">{escape(say("team.none", language))}</span>'
     refs = " · ".join(filter(None, (line.ref, line.their_ref)))
     why = (why_words(line, language, today=desk.today), *flag_words(line, language))
     said = [say(f"refusal.said_{what}", language) for what in sorted(refused[line.enrolment_id])]
     way = reach(line.preferred_channel, line.language, "", language)
-    name, *cells = [
+    return [
         f"{link('record', line.name, ref=line.ref)}{_small(refs)}",
         f"{escape(state_words(line, language))} {escape(_since(line, desk))}{_small(*why)}",
         small_strip(strip, language),
@@ -202,7 +205,6 @@ def _row(
         else none,
         f"{escape(way)}{_small(*said)}",
     ]
-    return [name, *(f'<span class="cell">{cell}</span>' for cell in cells)]
 
 
 def _since(line: Line, desk: Desk) -> str:

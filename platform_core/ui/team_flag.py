@@ -63,12 +63,12 @@ def flag_card(item: WorkItem, around: Around, desk: Desk, policies: Policies) ->
             _snoozes(item, desk)
 
 
-def flag_on_record(item: WorkItem, desk: Desk, policies: Policies) -> None:
+def flag_on_record(item: WorkItem, heard: Heard, desk: Desk, policies: Policies) -> None:
     """One flag on somebody's own record, with the same actions."""
     with st.container(key=f"card_flag_{item.ident}"):
         show_news_at(item.ident)
         standing = f'<p class="over">{escape(_standing(item, desk))}</p>'
-        html(standing, why_lines(item, Heard(), desk, policies))
+        html(standing, why_lines(item, heard, desk, policies))
         with st.container(horizontal=True, gap="small", key=f"acts_{item.ident}"):
             record = say("flag.record_contact", desk.language)
             opener(f"contact_{item.ident}", record, look="primary")
@@ -77,7 +77,7 @@ def flag_on_record(item: WorkItem, desk: Desk, policies: Policies) -> None:
         if is_open(f"contact_{item.ident}"):
             with st.container(key=f"panel_contact_{item.ident}"):
                 _heading("contact.heading", item, desk)
-                contact_form(Whom(item.enrolment, item.name, item.flag), desk)
+                contact_form(Whom(item.enrolment, item.name, item.flag, heard.refused(item)), desk)
         if is_open(f"snooze_{item.ident}"):
             with st.container(key=f"panel_snooze_{item.ident}"):
                 _heading("snooze.heading", item, desk)

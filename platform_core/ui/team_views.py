@@ -11,23 +11,28 @@ from platform_core.ui.components import html, paragraph
 from platform_core.ui.team_caseload import name_now, turn_to, view_now
 from platform_core.ui.team_desk import Desk
 from platform_core.ui.team_forms import field_error, finish, refuse, saving, wrong_with
-from platform_core.ui.team_panels import Look, close_panels, is_open, opener
+from platform_core.ui.team_panels import Look, close_panels, is_open
 from platform_core.wording import say
 
 _FORM = "view_form"
 
 
-def views_bar(kept: Mapping[str, View], desk: Desk) -> None:
-    """A button for each kept view, and the way to keep the one that is shown."""
-    language, opened = desk.language, name_now(kept)
+def views_bar(kept: Mapping[str, View]) -> None:
+    """A button for each kept view."""
+    opened = name_now(kept)
+    if not kept:
+        return
     with st.container(horizontal=True, gap="small", key="views"):
         for number, (name, view) in enumerate(kept.items()):
             look: Look = "primary" if name == opened else "secondary"
             st.button(name, key=f"view_{number}", type=look, on_click=turn_to, args=(view, name))
-        opener("keep_view", say("caseload.view_keep", language), look="tertiary")
+
+
+def keep_panel(kept: Mapping[str, View], desk: Desk) -> None:
+    """Keep the view that is shown, or forget one, if that was asked for."""
     if is_open("keep_view"):
         with st.container(key="card_view"):
-            _keep_panel(kept, opened, desk)
+            _keep_panel(kept, name_now(kept), desk)
 
 
 def _keep_panel(kept: Mapping[str, View], opened: str | None, desk: Desk) -> None:

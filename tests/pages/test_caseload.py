@@ -43,7 +43,7 @@ def test_a_line_says_who_how_things_stand_since_when_why_and_how_to_reach_them(
     page = clinician.open("caseload")
     seen = words(page)
     assert "1 person" in seen
-    assert "Active: Gone quiet since 3 Nov No visits for 16 days." in seen
+    assert "Gone quiet since 3 Nov No visits for 16 days." in seen
     assert "Flag: gone quiet (nobody’s yet)" in seen
     assert "Phone, in Welsh Asked us not to phone" in seen
     assert "· W/77" in seen
@@ -70,9 +70,9 @@ def test_a_place_that_is_not_in_use_says_only_how_it_stands(
 def test_the_caseload_in_welsh(team: Team) -> None:
     team.patient(engagement="quiet")
     seen = words(team.of(language="cy").open("caseload"))
-    assert "Ar waith: Wedi mynd yn dawel" in seen
+    assert "Wedi mynd yn dawel ers 3 Tach" in seen
     assert "Neges destun, yn Saesneg" in seen
-    assert "Active" not in seen
+    assert "Gone quiet" not in seen
 
 
 @pytest.mark.parametrize("sought", ["gareth", "PF-0", "pugh"])

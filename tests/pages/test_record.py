@@ -532,6 +532,21 @@ def test_a_contact_by_a_refused_channel_needs_their_agreement(team: Team, clinic
     assert [contact.channel for contact in found(Contact)] == ["phone"]
 
 
+def test_a_contact_on_a_flag_needs_their_agreement_just_the_same(
+    team: Team, clinician: Staff
+) -> None:
+    patient = team.patient(preferred_channel="phone")
+    flag = team.quiet(patient)
+    page = note_refusal(open_record(clinician, patient), "follow_up", "1 12 2026")
+    page = press(page, f"contact_{flag}")
+    page = press(page, f"way_{flag}_reached_back_on_track")
+    assert "They asked us not to contact them like this." in words(page)
+    assert (found(Contact), the_flag(flag).status) == ([], "open")
+    page.checkbox(key=f"agreed_{flag}").set_value(True)
+    press(page, f"way_{flag}_reached_back_on_track")
+    assert the_flag(flag).status == "resolved"
+
+
 def test_the_pack_can_be_printed_from_the_record(team: Team, clinician: Staff) -> None:
     patient = team.patient(language="cy")
     raw = markup(open_record(clinician, patient))

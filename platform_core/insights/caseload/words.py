@@ -25,12 +25,10 @@ _WITH_WHY = frozenset(
 
 
 def state_words(line: Line, language: str) -> str:
-    """How somebody's place stands, and how they use it while they have one."""
-    status = say(f"team.status.{line.status}", language)
-    state = say(f"team.state.{line.engagement}", language)
-    if line.status not in _USED or state == status:
-        return status
-    return say("team.status_and_state", language, status=status, state=state)
+    """How somebody uses their place, or how it stands where they do not use it."""
+    if line.status in _USED:
+        return say(f"team.state.{line.engagement}", language)
+    return say(f"team.status.{line.status}", language)
 
 
 def why_words(line: Line, language: str, *, today: date) -> str:
