@@ -57,7 +57,7 @@ with staff_page("this_week.title", viewer, says_news=False):
         show_news()
     undo_bar(undos, desk)
     if items:
-        parts.filter_bar(language)
+        parts.filter_bar(language, with_key=shown.opened is not None)
         opener("several_open", say("several.open", language), look="tertiary")
         if is_open("several_open"):
             several_panel(items, week.closures, desk)

@@ -18,6 +18,7 @@ from platform_core.engagement.facts import reasons_from
 from platform_core.enrolment.queries import closures_of
 from platform_core.enrolment.rules import Span
 from platform_core.flags.listing import LastContact, PutAway, WorkItem
+from platform_core.flags.of_caseload import UNSETTLED, of_caseload
 from platform_core.flags.promises import due_for, woken_at_of_many
 from platform_core.flags.rules import (
     PURPOSE,
@@ -76,7 +77,7 @@ def _items(
         .join(Person, col(Person.id) == Enrolment.person_id)
         .outerjoin(acknowledger, col(acknowledger.id) == col(Flag.acknowledged_by))
         .outerjoin(owner, col(owner.id) == col(Flag.owner_id))
-        .where(Enrolment.service_id == caseload.service_id, *conditions)
+        .where(of_caseload(caseload), UNSETTLED, *conditions)
     ).all()
     shared = _shared(session, rows, caseload, local_date(now, settings().zone))
     items = [_item(row, shared) for row in rows]
@@ -89,7 +90,11 @@ def unseen_count(session: Session, *, caseload: Caseload) -> int:
         select(func.count())
         .select_from(Flag)
         .join(Enrolment, col(Enrolment.id) == Flag.enrolment_id)
-        .where(Enrolment.service_id == caseload.service_id, Flag.status == FlagStatus.OPEN.value)
+        .where(
+            of_caseload(caseload),
+            Flag.status == FlagStatus.OPEN.value,
+            UNSETTLED,
+        )
     ).one()
 
 
@@ -101,7 +106,7 @@ def recently_resolved(session: Session, *, caseload: Caseload, since: datetime) 
         .join(Enrolment, col(Enrolment.id) == Flag.enrolment_id)
         .join(Person, col(Person.id) == Enrolment.person_id)
         .outerjoin(resolver, col(resolver.id) == col(Flag.resolved_by))
-        .where(Enrolment.service_id == caseload.service_id, col(Flag.resolved_at) >= since)
+        .where(of_caseload(caseload), col(Flag.resolved_at) >= since)
         .order_by(col(Flag.resolved_at).desc(), col(Flag.id).desc())
     )
     return [
@@ -126,7 +131,11 @@ def snoozed(session: Session, *, caseload: Caseload) -> list[PutAway]:
         .join(Person, col(Person.id) == Enrolment.person_id)
         .outerjoin(FlagEvent, col(FlagEvent.id) == latest)
         .outerjoin(sleeper, col(sleeper.id) == col(FlagEvent.by))
-        .where(Enrolment.service_id == caseload.service_id, Flag.status == FlagStatus.SNOOZED.value)
+        .where(
+            of_caseload(caseload),
+            Flag.status == FlagStatus.SNOOZED.value,
+            UNSETTLED,
+        )
         .order_by(col(Flag.snoozed_until), col(Flag.id))
     )
     return [
@@ -163,7 +172,7 @@ def contacts_since(session: Session, since: datetime, *, caseload: Caseload) -> 
         select(func.count())
         .select_from(Contact)
         .join(Enrolment, col(Enrolment.id) == Contact.enrolment_id)
-        .where(Enrolment.service_id == caseload.service_id, col(Contact.at) >= since)
+        .where(of_caseload(caseload), col(Contact.at) >= since)
     ).one()
 
 

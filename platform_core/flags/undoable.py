@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from platform_core.accounts.rules import Caseload
 from platform_core.flags.actions.moves import BEFORE
+from platform_core.flags.of_caseload import of_caseload
 from platform_core.flags.rules import DECIDES_NOTHING, UNDO_FOR, UNDOABLE
 from platform_core.storage.tables import Enrolment, Flag, FlagEvent, Person
 
@@ -61,7 +62,7 @@ def undoable(session: Session, *, by: int, caseload: Caseload, now: datetime) ->
         .join(_PERSON, _PERSON.c.id == _ENROLMENT.c.person_id)
         .where(
             and_(said.by == by, said.at.between(now - UNDO_FOR, now), said.kind.in_(UNDOABLE)),
-            _ENROLMENT.c.service_id == caseload.service_id,
+            of_caseload(caseload),
             ~overtaken,
         )
         .order_by(said.at.desc(), said.kind, said.id)

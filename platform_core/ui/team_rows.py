@@ -24,11 +24,11 @@ _LINE = 160  # letters of somebody's own words, until they are opened
 NONE = "none"  # in the address, where nobody is to be open
 _WAS_AT = "_open_was_at"
 
-# The groups in their order, and the rules in each.
+# The groups in their order, and the rules in each: first what is promised soonest.
 GROUPS = {
-    "asked_for_contact": (Rule.ASKED_FOR_CONTACT,),
-    "very_low_check_in": (Rule.VERY_LOW_CHECK_IN,),
     "struggling": (Rule.STRUGGLING,),
+    "very_low_check_in": (Rule.VERY_LOW_CHECK_IN,),
+    "asked_for_contact": (Rule.ASKED_FOR_CONTACT,),
     "needs_access": (Rule.NEEDS_ACCESS,),
     "could_not_reach": (Rule.COULD_NOT_REACH,),
     "quiet": (Rule.QUIET,),

@@ -85,8 +85,8 @@ def chosen() -> Show:
     return Show(st.session_state.get("show") or Show.EVERYONE)
 
 
-def filter_bar(language: Language) -> None:
-    """The choice of whose flags to show, with what the strips' marks mean beside it."""
+def filter_bar(language: Language, *, with_key: bool) -> None:
+    """The choice of whose flags to show, with what a strip's marks mean where there is one."""
     with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="medium"):
         st.segmented_control(
             say("this_week.show", language),
@@ -97,7 +97,8 @@ def filter_bar(language: Language) -> None:
             format_func=said_by("this_week.show", language, joined="_"),
             label_visibility="collapsed",
         )
-        html(_strip_key(language))
+        if with_key:
+            html(_strip_key(language))
 
 
 def shown_to(items: Iterable[WorkItem], show: Show, viewer_id: int) -> list[WorkItem]:

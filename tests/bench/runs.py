@@ -5,6 +5,7 @@ the page again as soon as they have it. Beside it, in the same run, a bare Strea
 """
 
 import asyncio
+import random
 import shutil
 import statistics
 import tempfile
@@ -38,15 +39,16 @@ class Rate:
     slow: float
 
 
-def rate(port: int, page: str, cookies: list[str]) -> Rate:
-    """Drive one server for a while; one connection for each cookie."""
-    return asyncio.run(_drive(port, page, cookies))
+def rate(port: int, page: str, cookies: list[str], pause: float = 0) -> Rate:
+    """Drive one server for a while; one connection for each cookie, which looks at every page for
+    so many seconds before it asks again."""
+    return asyncio.run(_drive(port, page, cookies, pause))
 
 
-async def _drive(port: int, page: str, cookies: list[str]) -> Rate:
+async def _drive(port: int, page: str, cookies: list[str], pause: float) -> Rate:
     began = time.monotonic() + _WARM_UP
     until = began + SECONDS
-    took = await asyncio.gather(*(_ask(port, page, cookie, until) for cookie in cookies))
+    took = await asyncio.gather(*(_ask(port, page, cookie, until, pause) for cookie in cookies))
     # A slow server ends its last runs long after time is called; they count, and so does the wait.
     ended = [end for each in took for end, _length in each if end >= began]
     counted = sorted(length for each in took for end, length in each if end >= began)
@@ -57,7 +59,9 @@ async def _drive(port: int, page: str, cookies: list[str]) -> Rate:
     )
 
 
-async def _ask(port: int, page: str, cookie: str, until: float) -> list[tuple[float, float]]:
+async def _ask(
+    port: int, page: str, cookie: str, until: float, pause: float
+) -> list[tuple[float, float]]:
     """Ask again and again; when each run ended, and how long it took."""
     address, question = f"localhost:{port}", _question(port, page)
     took = []
@@ -75,6 +79,7 @@ async def _ask(port: int, page: str, cookie: str, until: float) -> list[tuple[fl
             await connection.send(question)
             await _finished(connection)
             took.append((time.monotonic(), time.monotonic() - asked))
+            await asyncio.sleep(pause * random.uniform(0.5, 1.5))
     return took
 
 
@@ -87,8 +92,10 @@ async def _finished(connection: object) -> None:
 
 
 def _question(port: int, page: str) -> bytes:
+    """``page`` is a page's name, with a query after a question mark if it has one."""
     question = BackMsg()
-    question.rerun_script.page_name = page
+    name, _, query = page.partition("?")
+    question.rerun_script.page_name, question.rerun_script.query_string = name, query
     question.rerun_script.context_info.url = f"http://localhost:{port}/{page}"
     return question.SerializeToString()
 
