@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from platform_core.clock import local_date
+from platform_core.enrolment.refusals import refusals_of_many
 from platform_core.enrolment.rules import Channel
 from platform_core.notifications.actions.settling import cancel
 from platform_core.notifications.reminders.queries import still_wanted_of_many
@@ -48,6 +49,7 @@ def _ways(session: Session, messages: Sequence[Message], today: date) -> list[Wa
     which = col(Enrolment.id).in_({message.enrolment_id for message in messages})
     people = {one.id: one for one in session.exec(select(Person).where(whose))}
     places = {one.id: one for one in session.exec(select(Enrolment).where(which))}
+    refused = refusals_of_many(session, [one for one in places if one is not None], today=today)
     return [
         way_for(
             session,
@@ -55,6 +57,7 @@ def _ways(session: Session, messages: Sequence[Message], today: date) -> list[Wa
             places.get(message.enrolment_id),
             people[message.person_id],
             today=today,
+            refused=refused.get(message.enrolment_id or 0),
         )
         for message in messages
     ]

@@ -62,9 +62,9 @@ def _make(visit: Visit, viewer: Viewer) -> Response:
             at=visit.now,
             service_id=viewer.service_id,
         )
-        sends = visit.form.get("send") == "yes" and bool(person.email)
-        if sends:
-            save_message(
+        message = None
+        if visit.form.get("send") == "yes":
+            message = save_message(
                 session,
                 person,
                 "invitation",
@@ -74,7 +74,7 @@ def _make(visit: Visit, viewer: Viewer) -> Response:
                 link=join_address(visit.settings, issued.token),
                 until=local_date(issued.expires_at, visit.settings.zone),
             )
-    return _letter(visit, enrolment, person, service, issued, sent=sends)
+    return _letter(visit, enrolment, person, service, issued, sent=message is not None)
 
 
 def _letter(
