@@ -23,6 +23,11 @@ def test_without_any_setting_the_embedded_defaults_hold() -> None:
         ("CAMAU_TIME_ZONE", "Europe/Llandrindod", "is not a known time zone"),
         ("CAMAU_MAIL", "pigeon", "write file, or a server such as"),
         ("CAMAU_PUBLIC_URL", "camau.example.org", "write the whole address"),
+        ("CAMAU_TEXT", "pigeon", "CAMAU_TEXT: "),
+        ("CAMAU_TEXT", "notify", "CAMAU_NOTIFY_KEY, CAMAU_NOTIFY_TEXT_TEMPLATE"),
+        ("CAMAU_MAIL", "notify", "CAMAU_NOTIFY_KEY, CAMAU_NOTIFY_EMAIL_TEMPLATE"),
+        ("CAMAU_NOTIFY_TEXT_TEMPLATE", "7", "copy the template ID"),
+        ("CAMAU_NOTIFY_URL", "notify", "write the whole address"),
         ("CAMAU_DEMO", "perhaps", "CAMAU_DEMO: "),
         ("DATABASE_URL", "mysql://somewhere", "DATABASE_URL: write sqlite:///path or postgresql"),
     ],
@@ -47,6 +52,31 @@ def test_a_refusal_does_not_repeat_a_password(monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(SettingsRefused) as refusal:
         read_settings()
     assert "geheim" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("name", ["CAMAU_NOTIFY_KEY", "CAMAU_NOTIFY_CALLBACK_TOKEN"])
+def test_a_refusal_does_not_repeat_a_secret(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, "geheim")
+    with pytest.raises(SettingsRefused, match=name) as refusal:
+        read_settings()
+    assert "geheim" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("mail", "text", "channel"),
+    [
+        ("file", "", "file"),
+        ("smtp://mail.example.org", "", "off"),
+        ("smtp://mail.example.org", "file", "file"),
+        ("file", "off", "off"),
+    ],
+)
+def test_texts_go_into_files_where_emails_do(
+    mail: str, text: str, channel: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CAMAU_MAIL", mail)
+    monkeypatch.setenv("CAMAU_TEXT", text)
+    assert read_settings().text_channel == channel
 
 
 @pytest.mark.parametrize(

@@ -4,18 +4,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+import pytest
 from sqlalchemy import Engine
-from sqlmodel import select
+from sqlmodel import Session, col, select
 
+from platform_core.jobs import send as sending
 from platform_core.jobs.send import AT_ONCE, ENOUGH_IN_VAIN, SendSummary, send_waiting
 from platform_core.jobs.sweep import sweep
-from platform_core.notifications.actions import claim, save_message
+from platform_core.notifications.actions import claim, prepare, save_message
 from platform_core.notifications.channels import Channel
-from platform_core.notifications.rules import LOST_AFTER, Delivery, Fate, Letter
+from platform_core.notifications.rules import LOST_AFTER, Delivery, Fate, Letter, Template
 from platform_core.settings import settings
 from platform_core.storage.database import open_reading, open_transaction
 from platform_core.storage.tables import Enrolment, Invitation, Message, Person
-from tests.factories import AT, a_person
+from tests.factories import AT, a_person, a_service, an_enrolment
 from tests.jobs.conftest import Clinic, enrolment_now, flags_of, problems
 from tests.outbox_trial import fill, kill_senders
 from tests.race import at_once
@@ -187,6 +189,73 @@ def test_a_bounced_invitation_reaches_the_teams_list(clinic: Clinic) -> None:
     sweep(now=AT)
     assert enrolment_now(one).engagement == "could_not_reach"
     assert [flag.rule for flag in flags_of(one)] == ["could_not_reach"]
+
+
+def test_one_that_cannot_be_looked_at_steps_aside_and_is_shown(
+    database: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        saved(number)
+    poisoned = messages()[1].id
+
+    def prepares(session: Session, some: list[Message], **given: object) -> list[Message]:
+        if any(message.id == poisoned for message in some):
+            raise ZeroDivisionError("Carys Bevan")
+        return prepare(session, some, **given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(sending, "prepare", prepares)
+    box = Postbox()
+    assert send_waiting(by(box), now=AT).sent == 2
+    assert [message.status for message in messages()] == ["sent", "waiting", "sent"]
+    (problem,) = problems()
+    assert (problem.subject, problem.subject_id) == ("message", poisoned)
+    assert "Carys" not in problem.problem
+    assert send_waiting(by(box), now=AT).sent == 0
+    monkeypatch.setattr(sending, "prepare", prepare)
+    assert send_waiting(by(box), now=AT + timedelta(minutes=1)).sent == 1
+
+
+@pytest.mark.usefixtures("_invitations_go_as_people_chose")
+@pytest.mark.parametrize("fate", [Fate.LATER, Fate.UNKNOWN])
+def test_a_channel_that_is_away_does_not_keep_the_other_from_sending(
+    database: Engine, fate: Fate
+) -> None:
+    for number in range(6):
+        saved(number)
+    _by_text([message.id for message in messages()[:4]])
+    texts, emails = Postbox(answers=[Delivery(fate, "x")] * 4), Postbox()
+    summary = send_waiting({"text": texts, "email": emails}, now=AT)
+    assert (summary.sent, len(texts.got)) == (2, ENOUGH_IN_VAIN)
+    assert [message.status for message in messages()[3:]] == ["waiting", "sent", "sent"]
+
+
+@pytest.mark.usefixtures("_invitations_go_as_people_chose")
+def test_a_limit_makes_its_channel_wait_and_not_the_other(database: Engine) -> None:
+    for number in range(4):
+        saved(number)
+    _by_text([message.id for message in messages()[:3]])
+    texts, emails = Postbox(answers=[Delivery(Fate.BUSY, "429")]), Postbox()
+    assert send_waiting({"text": texts, "email": emails}, now=AT).sent == 1
+    assert len(texts.got) == 1
+    waiting = {(message.status, message.send_after) for message in messages()[:3]}
+    assert waiting == {("waiting", AT + timedelta(minutes=1))}
+
+
+def _by_text(ids: list[int | None]) -> None:
+    """Have messages go by text, to people who can have them so."""
+    with open_transaction() as session:
+        service = a_service(session)
+        for message in session.exec(select(Message).where(col(Message.id).in_(ids))):
+            person = session.get_one(Person, message.person_id)
+            person.phone = "07700 900123"
+            enrolment = an_enrolment(session, service, person, preferred_channel="text")
+            message.enrolment_id, message.channel = enrolment.id, "text"
+
+
+@pytest.fixture
+def _invitations_go_as_people_chose(monkeypatch: pytest.MonkeyPatch) -> None:
+    ways = "platform_core.notifications.ways.REMINDERS"
+    monkeypatch.setattr(ways, frozenset({Template.INVITATION}))
 
 
 def test_senders_killed_at_any_moment_send_nothing_twice_and_lose_nothing(

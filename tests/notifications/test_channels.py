@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from platform_core.notifications.channels import FileChannel, email_channel
+from platform_core.notifications.channels import FileChannel, email_channel, open_channels
 from platform_core.notifications.rules import Fate
 from platform_core.notifications.smtp import SmtpChannel
 from platform_core.settings import settings
@@ -44,3 +44,21 @@ def test_the_settings_name_the_channel(monkeypatch: pytest.MonkeyPatch) -> None:
     channel = email_channel(settings())
     assert isinstance(channel, SmtpChannel)
     assert channel.server == "smtps://mail.example.org"
+
+
+def test_a_text_becomes_a_file_that_says_to_whom(tmp_path: Path) -> None:
+    channel = FileChannel(tmp_path, SENDER, is_text=True)
+    letter = a_letter(address="07700 900123", body="NHS Powys: ŵ")
+    assert channel.send(letter).fate is Fate.SENT
+    (file,) = tmp_path.iterdir()
+    assert file.name == "camau-7.txt"
+    assert file.read_text("utf-8") == "To: 07700 900123\n\nNHS Powys: ŵ\n"
+
+
+def test_texts_leave_as_the_settings_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_channels(settings()) as channels:
+        assert set(channels) == {"email", "text"}
+    monkeypatch.setenv("CAMAU_TEXT", "off")
+    settings.cache_clear()
+    with open_channels(settings()) as channels:
+        assert set(channels) == {"email"}
