@@ -31,6 +31,8 @@ from platform_core.notifications.reminders.rules import (
 from platform_core.storage.database import DatabaseAway, open_reading, open_transaction
 from platform_core.storage.tables import Enrolment
 
+_AT_ONCE = 25
+
 
 @dataclass(frozen=True, slots=True)
 class RemindSummary:
@@ -103,14 +105,18 @@ def _one(enrolment: Enrolment, situation: Situation, policy: Policy, now: dateti
 
 
 def _save(due: Sequence[Due], now: datetime) -> Counter[str]:
+    """Make them, a few in each transaction, so that nobody who writes has to wait for long."""
+    some = (due[start : start + _AT_ONCE] for start in range(0, len(due), _AT_ONCE))
+    return sum((_save_some(each, now) for each in some), Counter())
+
+
+def _save_some(due: Sequence[Due], now: datetime) -> Counter[str]:
     did: Counter[str] = Counter()
-    if not due:
-        return did
     with open_transaction() as session:
-        for one, held in still_due(session, due):
+        for one, held, person in still_due(session, due):
             try:
                 with session.begin_nested():
-                    made = make_reminder(session, one, held, at=now)
+                    made = make_reminder(session, one, held, person, at=now)
                 did["made" if made else "no_way"] += 1
             except Exception as failure:
                 did["problems"] += 1

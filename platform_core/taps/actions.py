@@ -63,9 +63,17 @@ class Answered:
     enrolment: Enrolment
 
 
-def issue_link(session: Session, enrolment_id: int, *, at: datetime) -> str:
-    """Make a link for one message; answers with its token, which cannot be had again."""
-    token = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+def new_token() -> str:
+    """The token of a link that is still to be kept."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+def issue_link(session: Session, enrolment_id: int, *, at: datetime, token: str = "") -> str:
+    """Keep a link for one message; answers with its token, which cannot be had again.
+
+    ``token`` is a new one, if the message was written with it already.
+    """
+    token = token or new_token()
     session.add(
         TapLink(
             enrolment_id=enrolment_id,

@@ -6,14 +6,12 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from platform_core.clock import local_date
 from platform_core.notifications.actions import save_message
 from platform_core.notifications.reminders.queries import reminders_of_many
 from platform_core.notifications.reminders.rules import Reminder, Situation
-from platform_core.notifications.ways import way_of
 from platform_core.settings import settings
 from platform_core.storage.tables import Enrolment, Message, Person
-from platform_core.taps.actions import issue_link
+from platform_core.taps.actions import issue_link, new_token
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +23,7 @@ class Due:
     reminder: Reminder
 
 
-def still_due(session: Session, found: Sequence[Due]) -> list[tuple[Due, Enrolment]]:
+def still_due(session: Session, found: Sequence[Due]) -> list[tuple[Due, Enrolment, Person]]:
     """Hold the enrolments that are as they were seen, so that nobody else reminds them meanwhile;
     whoever was reminded since is left out."""
     ids = [one.seen.id for one in found if one.seen.id is not None]
@@ -37,9 +35,11 @@ def still_due(session: Session, found: Sequence[Due]) -> list[tuple[Due, Enrolme
         .execution_options(populate_existing=True)
     ).all()
     now = {one.id or 0: one for one in held}
+    whose = col(Person.id).in_({one.person_id for one in held})
+    people = {one.id: one for one in session.exec(select(Person).where(whose))}
     made = reminders_of_many(session, ids)
     return [
-        (one, now[one.seen.id or 0])
+        (one, now[one.seen.id or 0], people[one.seen.person_id])
         for one in found
         if one.seen.id in now
         and _standing(now[one.seen.id]) == _standing(one.seen)
@@ -48,16 +48,12 @@ def still_due(session: Session, found: Sequence[Due]) -> list[tuple[Due, Enrolme
 
 
 def make_reminder(
-    session: Session, due: Due, enrolment: Enrolment, *, at: datetime
+    session: Session, due: Due, enrolment: Enrolment, person: Person, *, at: datetime
 ) -> Message | None:
-    """Save one reminder; nothing for somebody to whom no way is open."""
-    person = session.get_one(Person, enrolment.person_id)
-    today = local_date(at, settings().zone)
-    if way_of(session, enrolment, person, today=today) is None:
-        return None
-    token = issue_link(session, enrolment.id or 0, at=at)
+    """Save one reminder with its link; nothing for somebody to whom no way is open."""
+    token = new_token()
     link = f"{settings().address_for_people}/t/{token}"
-    return save_message(
+    message = save_message(
         session,
         person,
         due.reminder.template,
@@ -69,6 +65,9 @@ def make_reminder(
         stop=f"{link}/stop",
         on=due.reminder.until,
     )
+    if message is not None:
+        issue_link(session, enrolment.id or 0, at=at, token=token)
+    return message
 
 
 def _standing(enrolment: Enrolment) -> tuple[object, ...]:

@@ -33,7 +33,7 @@ from platform_core.notifications.rules import REMINDERS, MessageStatus, Template
 from platform_core.release.values import StageState
 from platform_core.settings import settings
 from platform_core.storage.among import among, ask
-from platform_core.storage.tables import Activity, Enrolment, Message, Service
+from platform_core.storage.tables import Activity, Enrolment, Message, Person, Service
 
 PAGE = 500
 
@@ -102,6 +102,7 @@ def could_be_reminded(
     return session.exec(
         select(Enrolment)
         .join(Service, col(Service.id) == col(Enrolment.service_id))
+        .join(Person, col(Person.id) == col(Enrolment.person_id))
         .where(
             col(Enrolment.id) > after,
             col(Enrolment.status).in_(sorted(TAKING_PART)),
@@ -113,6 +114,12 @@ def could_be_reminded(
                 col(Enrolment.no_reminder_until) < today,
             ),
             col(Service.reminds),
+            col(Person.disabled_at).is_(None),
+            or_(
+                col(Person.email).is_not(None),
+                col(Person.phone).is_not(None),
+                col(Enrolment.preferred_channel) == Channel.LETTER.value,
+            ),
             ~was_reminded,
             or_(col(Enrolment.status) == Status.PAUSED.value, ~was_here),
         )
