@@ -133,6 +133,7 @@ def _assign(session: Session, press: Press, desk: Desk) -> None:
     key = "assign.saved" if to else "assign.saved_nobody"
     if to == desk.viewer.person_id:
         key = "assign.saved_me"
+    clear((f"assign_{press.ident}",))
     words = say(key, desk.language, name=press.name, to=press.values["said"])
     tell(words, place=press.ident)
 

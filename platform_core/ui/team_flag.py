@@ -20,7 +20,7 @@ from platform_core.ui.team_contact import Whom, contact_form
 from platform_core.ui.team_desk import Desk
 from platform_core.ui.team_forms import show_news, show_news_at
 from platform_core.ui.team_panels import is_open, opener
-from platform_core.ui.team_press import note_press
+from platform_core.ui.team_press import note_owner, note_press
 from platform_core.ui.team_rows import NONE, Heard, marks, owner, sentences
 from platform_core.ui.team_strip import strip_picture
 from platform_core.ui.team_why import Judged, Policies, base_rate, why
@@ -28,6 +28,7 @@ from platform_core.ui.team_words import answers, reach, say_day, say_near_date
 from platform_core.wording import say
 
 _SNOOZES = (1, 2, 3, 4)  # weeks
+_FEW = 4  # colleagues who have a button each
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,12 +189,13 @@ def _take_up(item: WorkItem, desk: Desk) -> None:
 
 
 def _owners(item: WorkItem, colleagues: Sequence[Member], desk: Desk) -> None:
-    """A button for everybody who could have it and has not."""
-    others = [one for one in colleagues if one.person_id != desk.viewer.person_id]
-    offered = [(desk.viewer.person_id, say("assign.me", desk.language))]
-    offered += [(one.person_id, one.name) for one in others]
+    """A button for everybody who could have it and has not; a large team is chosen from."""
+    me = desk.viewer.person_id
+    names = {one.person_id: one.name for one in colleagues if one.person_id != me}
+    few = names if len(names) <= _FEW else {}
+    offered = {me: say("assign.me", desk.language), **few, 0: say("assign.nobody", desk.language)}
     with st.container(horizontal=True, gap="small", key=f"ways_assign_{item.ident}"):
-        for person_id, name in (*offered, (0, say("assign.nobody", desk.language))):
+        for person_id, name in offered.items():
             if person_id != (item.flag.owner_id or 0):
                 st.button(
                     name,
@@ -202,6 +204,17 @@ def _owners(item: WorkItem, colleagues: Sequence[Member], desk: Desk) -> None:
                     args=("assign", item.ref, item.name, item.flag.id),
                     kwargs={"to": person_id or None, "said": name, "owner": item.flag.owner_id},
                 )
+    if names and not few:
+        st.selectbox(
+            say("assign.colleague", desk.language),
+            [id_ for id_ in names if id_ != item.flag.owner_id],
+            index=None,
+            key=f"assign_{item.ident}",
+            format_func=lambda id_: names[id_],
+            placeholder=say("assign.choose", desk.language),
+            on_change=note_owner,
+            args=(item.ref, item.name, item.flag.id or 0, item.flag.owner_id, names),
+        )
 
 
 def _snoozes(item: WorkItem, desk: Desk) -> None:

@@ -53,6 +53,15 @@ def note_contact(way: Way, ref: str, name: str, flag_id: int | None = None) -> N
     note_press("contact", ref, name, flag_id, way=way, **held)
 
 
+def note_owner(
+    ref: str, name: str, flag_id: int, owner: int | None, names: Mapping[int, str]
+) -> None:
+    """The callback of the list of colleagues: takes whom it holds."""
+    to = st.session_state.get(f"assign_{flag_id}")
+    if to is not None:
+        note_press("assign", ref, name, flag_id, to=to, said=names[to], owner=owner)
+
+
 def note_several(seen: Mapping[int, str], quiet: frozenset[int]) -> None:
     """The callback of the panel that snoozes several. ``seen`` is how each stood on the page,
     ``quiet`` are those of them that nobody asked or was promised a contact for."""

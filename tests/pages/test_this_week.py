@@ -439,6 +439,19 @@ def test_a_flag_is_taken_given_to_a_colleague_and_to_nobody(team: Team, clinicia
     assert the_flag(flag).owner_id is None
 
 
+def test_a_colleague_of_a_large_team_is_chosen_from_a_list(team: Team, clinician: Staff) -> None:
+    others = [team.of(name=f"Colleague {n}") for n in range(5)]
+    clinician.become()
+    flag = team.quiet(team.patient())
+    page = clinician.open("this_week")
+    assert f"assign_{flag}_{others[0].person_id}" not in keys_of(page)
+    page.selectbox(key=f"assign_{flag}").set_value(others[3].person_id).run()
+    assert "Colleague 3 has Gareth Pugh now." in words(page)
+    assert the_flag(flag).owner_id == others[3].person_id
+    assert page.selectbox(key=f"assign_{flag}").value is None
+    assert "Nobody has Gareth Pugh now." in words(press(page, f"assign_{flag}_0"))
+
+
 def test_whose_it_is_by_now_is_shown_and_not_written_over(team: Team) -> None:
     flag = team.quiet(team.patient())
     huw, sian = team.of(name="Huw Bevan"), team.of()
