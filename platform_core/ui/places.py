@@ -17,7 +17,7 @@ FOLDERS = {
 # In the order of the menu; a page that is not here is reached from another page.
 MENUS = {
     Role.PATIENT: ("today", "my_path", "check_in", "pace"),
-    Role.CLINICIAN: ("this_week", "caseload", "invite"),
+    Role.CLINICIAN: ("this_week", "caseload", "invite", "insights"),
     Role.AUTHOR: ("library",),
     Role.ADMINISTRATOR: ("people", "service"),
 }

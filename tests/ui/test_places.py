@@ -45,7 +45,13 @@ def test_everybody_starts_on_the_first_page_of_their_menu(roles: list[Role], hom
 
 
 def test_somebody_with_several_roles_has_all_their_menus() -> None:
-    assert menu_of([Role.AUTHOR, Role.CLINICIAN]) == ["this_week", "caseload", "invite", "library"]
+    assert menu_of([Role.AUTHOR, Role.CLINICIAN]) == [
+        "this_week",
+        "caseload",
+        "invite",
+        "insights",
+        "library",
+    ]
 
 
 @pytest.mark.parametrize("page", EVERY_PAGE, ids=lambda path: path.stem)

@@ -21,6 +21,7 @@ from platform_core.web.routes import (
     staff_join,
     steps,
     tap,
+    yields,
 )
 from platform_core.web.routes.health import health
 from platform_core.web.routes.notify import callback
@@ -48,6 +49,7 @@ def all_routes() -> list[Route]:
         _page("/print/step", steps.step_page),
         _page("/print/pack", pack.pack_page),
         _page("/export/caseload.csv", caseload.caseload_file),
+        _page("/export/yield.csv", yields.yield_file),
         _page("/export/referral-list.csv", referral_list.empty_list),
         Route(
             "/t/{token}",
