@@ -64,7 +64,9 @@ class _Page:
         return say(wording, self.language, **names)  # type: ignore[arg-type]
 
     def day(self, day: date) -> str:
-        return say_date(day, self.language)
+        said = say_date(day, self.language)
+        # Every sentence of ours has the day after "tan" or "ar", which turn its first letter
+        return said.replace("Dydd ", "ddydd ", 1) if self.language is Language.WELSH else said
 
     def lines(self, done: str) -> list[str]:
         """What the answer did, as far as it still holds."""

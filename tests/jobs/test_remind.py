@@ -35,7 +35,9 @@ from platform_core.notifications.rules import Delivery, Fate, Letter
 from platform_core.settings import CONTENT
 from platform_core.storage.database import open_reading
 from platform_core.storage.tables import Enrolment, Message, Person, Service, TapLink
+from platform_core.taps.actions import answer, issue_link
 from platform_core.taps.queries import look_up
+from platform_core.taps.rules import Answer
 from tests.factories import AT
 from tests.jobs.conftest import Clinic, problems
 from tests.race import at_once
@@ -241,6 +243,23 @@ def test_after_a_failure_of_ours_there_is_none_until_it_is_mended(pages: Clinic)
     pages.does(mends)
     assert run(DUE + 9 * DAY) == 1
     assert messages()[-1].template == "our_fault"
+
+
+def test_whoever_would_rather_not_say_is_left_in_peace_and_then_reminded_once(
+    pages: Clinic,
+) -> None:
+    one = carys(pages)
+
+    def says(session: Session) -> None:
+        token = issue_link(session, one, at=AT)
+        found = look_up(session, token, now=AT)
+        assert found
+        answer(session, found.link, Answer.RATHER_NOT_SAY, at=AT, today=AT.date())
+
+    pages.does(says)
+    made = [day for day in range(0, 70, 2) if run(AT + day * DAY)]
+    assert len(made) == 1
+    assert made[0] > 28
 
 
 def test_two_days_before_a_break_ends_they_hear_of_it(pages: Clinic) -> None:

@@ -200,6 +200,12 @@ def test_once_mended_we_say_that_it_was_our_fault_and_only_once() -> None:
     assert what(silent(failed, said)) is Template.QUIET
 
 
+def test_after_somebody_would_rather_not_say_there_is_one_and_no_more() -> None:
+    assert what(replace(silent(), would_rather_not_say=True)) is Template.QUIET
+    made = sent(Template.QUIET, TODAY - 14 * DAY)
+    assert what(replace(silent(made), would_rather_not_say=True)) is None
+
+
 def test_a_letter_is_somebodys_work_so_there_is_one_a_silence() -> None:
     on_paper = replace(silent(), preferred=Channel.LETTER)
     assert what(on_paper) is Template.QUIET

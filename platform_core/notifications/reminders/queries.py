@@ -34,6 +34,8 @@ from platform_core.release.values import StageState
 from platform_core.settings import settings
 from platform_core.storage.among import among, ask
 from platform_core.storage.tables import Activity, Enrolment, Message, Person, Service
+from platform_core.taps.queries import Said, last_answers_of_many
+from platform_core.taps.rules import Answer
 
 PAGE = 500
 
@@ -142,6 +144,7 @@ def _found_of(
     ids = [one.id for one in enrolments if one.id is not None]
     gathered = gather(session, enrolments, today=today)
     refused = refusals_of_many(session, ids, today=today)
+    answers = last_answers_of_many(session, ids)
     made, reminds = reminders_of_many(session, ids), _services_that_remind(session)
     everything = {}
     for one in enrolments:
@@ -152,6 +155,7 @@ def _found_of(
             found,
             refused=refused[one.id or 0],
             sent=made.get(one.id or 0, ()),
+            answer=answers.get(one.id or 0),
             service_reminds=one.service_id in reminds,
             today=today,
         )
@@ -236,6 +240,7 @@ def _situation(
     *,
     refused: frozenset[str],
     sent: tuple[Sent, ...],
+    answer: Said | None,
     service_reminds: bool,
     today: date,
 ) -> Situation:
@@ -255,6 +260,9 @@ def _situation(
             flag.is_unresolved and PURPOSE[Rule(rule)] is Purpose.CONTACT
             for rule, flag in flagged.items()
         ),
+        would_rather_not_say=answer is not None
+        and answer.answer is Answer.RATHER_NOT_SAY
+        and local_date(answer.at, settings().zone) >= found.facts.silent_from,
         sent=sent,
     )
 

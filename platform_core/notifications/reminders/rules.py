@@ -60,7 +60,8 @@ class Situation:
 
     ``opened_on``: the newest day on which a step came open that is not done. ``was_low``: of the
     newest check-in, which is not followed by a reminder of the next. ``waits_for_team``: something
-    they said has not been answered by the team yet.
+    they said has not been answered by the team yet. ``would_rather_not_say``: the last that was
+    heard, after which there is one reminder and no more.
     """
 
     facts: Facts
@@ -73,6 +74,7 @@ class Situation:
     opened_on: date | None = None
     was_low: bool = False
     waits_for_team: bool = False
+    would_rather_not_say: bool = False
     sent: tuple[Sent, ...] = ()
 
     @property
@@ -171,7 +173,7 @@ def _template(situation: Situation, policy: Policy, today: date) -> Template | N
     if situation.preferred is Channel.LETTER:  # each is somebody's work, and slow: one a silence
         is_silent = situation.state in _SILENT
         return Template.QUIET if is_silent and not reached else None
-    if len(reached) >= policy.most:
+    if len(reached) >= (1 if situation.would_rather_not_say else policy.most):
         return None
     options = list(_options(situation, today))
     if len(reached) == policy.most - 1:
