@@ -77,6 +77,7 @@ def letters_to_print(session: Session, *, caseload: Caseload) -> Sequence[Letter
         .join(Person, col(Person.id) == col(Message.person_id))
         .where(
             Enrolment.service_id == caseload.service_id,
+            Enrolment.preferred_channel == Channel.LETTER.value,
             Message.channel == Channel.LETTER.value,
             Message.status == MessageStatus.WAITING.value,
         )

@@ -146,6 +146,15 @@ class TestLetters:
         other = a_service(session, "other")
         assert letters_to_print(session, caseload=Caseload(other.id or 0)) == []
 
+    def test_one_to_somebody_who_wants_texts_by_now_goes_as_a_text(
+        self, session: Session, letter: Message, enrolment: Enrolment
+    ) -> None:
+        enrolment.preferred_channel = "text"
+        session.flush()
+        assert letters_to_print(session, caseload=Caseload(enrolment.service_id)) == []
+        assert [message.channel for message in taken(session)] == ["text"]
+        assert letter.address == "07700 900123"
+
     def test_one_that_was_printed_is_sent_once_and_forgotten(
         self, session: Session, letter: Message, enrolment: Enrolment, person: Person
     ) -> None:

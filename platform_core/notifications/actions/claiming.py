@@ -4,14 +4,18 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, update
+from sqlalchemy import exists, or_, update
 from sqlmodel import Session, col, select
 
 from platform_core.enrolment.rules import Channel
 from platform_core.notifications.rules import LOST, LOST_AFTER, MessageStatus
-from platform_core.storage.tables import Message
+from platform_core.storage.tables import Enrolment, Message
 
 _MESSAGE = Message.__table__  # type: ignore[attr-defined]
+_WANTS_NO_LETTERS = exists().where(
+    col(Enrolment.id) == col(Message.enrolment_id),
+    col(Enrolment.preferred_channel) != Channel.LETTER.value,
+)
 
 
 def claim(
@@ -19,13 +23,15 @@ def claim(
 ) -> Sequence[Message]:
     """Take messages that are due, oldest first, so that no other sender takes them too.
 
-    Letters wait until they are printed; ``leaving_out`` names other channels to leave alone.
+    A letter waits until it is printed, unless its person wants none any more. ``leaving_out`` names
+    other channels to leave alone.
     """
     due = session.exec(
         select(Message.id)
         .where(
             Message.status == MessageStatus.WAITING.value,
-            col(Message.channel).not_in([Channel.LETTER.value, *leaving_out]),
+            col(Message.channel).not_in(leaving_out),
+            or_(col(Message.channel) != Channel.LETTER.value, _WANTS_NO_LETTERS),
             or_(col(Message.send_after).is_(None), col(Message.send_after) <= now),
         )
         .order_by(col(Message.id))
