@@ -76,14 +76,11 @@ def _bar(stage: Reached, line: Line, language: Language) -> str:
     count = line.counts[stage - 1]
     hidden = _is_hidden(count) or _is_hidden(line.of)
     width = 0 if hidden else round(100 * count / line.of)
-    picture = (
-        '<svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
-        f'<rect width="{width}" height="10"/></svg>'
-    )
+    bar = f'<progress max="100" value="{width}" aria-hidden="true"></progress>'
     said = escape(say(f"insights.stage_{stage.name.lower()}", language))
     return (
         f'<tr><th scope="row">{said}</th><td>{escape(_count(count, language))}</td>'
-        f"<td>{picture}{'' if hidden else f'{width}%'}</td></tr>"
+        f"<td>{'' if hidden else f'{width}% {bar}'}</td></tr>"
     )
 
 
