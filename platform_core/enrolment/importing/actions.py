@@ -88,9 +88,9 @@ def _refer(
     places = zip(some, people, refs, strict=True)
     places_taken = [_enrolment(*place, caseload, at, today) for place in places]
     enrolments = _insert(session, Enrolment, places_taken)
-    _insert(
-        session,
-        EnrolmentEvent,
+    connection = session.connection()
+    connection.execute(
+        insert(EnrolmentEvent),
         [
             {
                 "enrolment_id": one,
@@ -104,9 +104,8 @@ def _refer(
             for one in enrolments
         ],
     )
-    _insert(
-        session,
-        AuditEntry,
+    connection.execute(
+        insert(AuditEntry),
         [
             {
                 "at": at,
