@@ -8,7 +8,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlmodel import Session, col, select
+from sqlalchemy import Table, bindparam, select
+from sqlmodel import Session
 
 from platform_core.accounts.rules import Caseload
 from platform_core.audit.actions import record
@@ -45,6 +46,16 @@ class Made:
     issued: Issued
 
 
+_E: Table = Enrolment.__table__  # type: ignore[attr-defined]
+_P: Table = Person.__table__  # type: ignore[attr-defined]
+_REFERRED = (
+    select(_E.c.id, _E.c.ref, _E.c.preferred_channel, _P.c.name, _P.c.email)
+    .join(_P, _P.c.id == _E.c.person_id)
+    .where(_E.c.service_id == bindparam("service"), _E.c.status == Status.REFERRED.value)
+    .order_by(_E.c.referred_on, _E.c.id)
+)
+
+
 def way_in(preferred: Channel, email: str | None, refused: Collection[str]) -> Channel | None:
     """By which way an invitation goes to somebody."""
     if Refused.FOLLOW_UP in refused:
@@ -61,17 +72,17 @@ def not_invited(session: Session, *, caseload: Caseload, today: date) -> list[No
 
     Two statements, however many they are.
     """
-    rows = session.exec(
-        select(Enrolment, Person)
-        .join(Person, col(Person.id) == col(Enrolment.person_id))
-        .where(
-            Enrolment.service_id == caseload.service_id,
-            Enrolment.status == Status.REFERRED.value,
+    rows = session.connection().execute(_REFERRED, {"service": caseload.service_id}).all()
+    refused = refusals_of_many(session, [row.id for row in rows], today=today)
+    return [
+        NotInvited(
+            row.id,
+            row.ref,
+            row.name,
+            way_in(Channel(row.preferred_channel), row.email, refused[row.id]),
         )
-        .order_by(col(Enrolment.referred_on), col(Enrolment.id))
-    ).all()
-    refused = refusals_of_many(session, [one.id or 0 for one, _ in rows], today=today)
-    return [_not_invited(one, person, refused[one.id or 0]) for one, person in rows]
+        for row in rows
+    ]
 
 
 def invite_by_email(
@@ -153,11 +164,6 @@ def _issue(session: Session, one: NotInvited, *, by: int, at: datetime) -> Made 
     except ChangeRefused:
         return None
     return Made(held, session.get_one(Person, held.person_id), issued)
-
-
-def _not_invited(one: Enrolment, person: Person, refused: Collection[str]) -> NotInvited:
-    way = way_in(Channel(one.preferred_channel), person.email, refused)
-    return NotInvited(one.id or 0, one.ref, person.name, way)
 
 
 def by_way(waiting: Sequence[NotInvited], way: Channel | None) -> Iterator[NotInvited]:
