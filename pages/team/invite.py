@@ -10,13 +10,14 @@ from platform_core.enrolment.referral import DetailsRefused
 from platform_core.insights.invitations import not_opened
 from platform_core.insights.queries import not_joined
 from platform_core.notifications.inviting import invite_by_email, not_invited
+from platform_core.notifications.queries import letters_to_print
 from platform_core.settings import settings
 from platform_core.ui import team_invite as parts
 from platform_core.ui.components import escape, heading, html, link, paragraph
 from platform_core.ui.guard import require_role
 from platform_core.ui.presence import keep_safe
 from platform_core.ui.team_forms import finish, in_words, reading, refuse, saving, staff_page, tell
-from platform_core.ui.team_inviting import MOST_SHOWN, first_of, invite_card, unopened_card
+from platform_core.ui.team_inviting import MOST_SHOWN, first_of, invite_card, to_post, unopened_card
 from platform_core.ui.team_list import how_far
 from platform_core.ui.team_people import waiting_table
 from platform_core.wording import say
@@ -28,6 +29,7 @@ with reading(viewer) as session:
     waiting = not_joined(session, caseload=viewer.caseload)
     uninvited = not_invited(session, caseload=viewer.caseload, today=today)
     unopened = not_opened(session, caseload=viewer.caseload, today=today)
+    letters = letters_to_print(session, caseload=viewer.caseload)
     draft = draft_of(session, viewer.person_id, "refer")
 
 
@@ -50,6 +52,7 @@ with staff_page("invite.title", viewer):
     with st.container(key="card_not_invited"):
         sending = invite_card(uninvited, language)
         spot = st.empty()
+    html(to_post(len(letters), language))
     with st.container(key="card_unopened"):
         unopened_card(unopened, today, language)
 

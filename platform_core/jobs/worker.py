@@ -15,6 +15,7 @@ from platform_core import clock
 from platform_core.content.files import read_folder
 from platform_core.jobs.digest import send_digests
 from platform_core.jobs.escalate import escalate_unheeded
+from platform_core.jobs.expire import expire
 from platform_core.jobs.heartbeat import began, ended
 from platform_core.jobs.on_write import install
 from platform_core.jobs.problems import keep_alone
@@ -51,6 +52,7 @@ def timetable(stop: Event) -> tuple[Job, ...]:
             timedelta(minutes=5),
             lambda now: reconcile(now=now, stop=stop.is_set),
         ),
+        Job("expire", timedelta(hours=1), lambda now: expire(now=now)),
     )
 
 

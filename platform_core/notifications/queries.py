@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from platform_core.accounts.rules import Caseload
-from platform_core.enrolment.rules import Channel
+from platform_core.enrolment.rules import Channel, Status
 from platform_core.notifications.forms import form_for
 from platform_core.notifications.rules import (
     MessageStatus,
@@ -70,7 +70,10 @@ class LetterToPrint:
 
 
 def letters_to_print(session: Session, *, caseload: Caseload) -> Sequence[LetterToPrint]:
-    """The letters of a caseload that wait to be printed, the oldest first."""
+    """The letters of a caseload that wait to be printed, the oldest first.
+
+    Not those of people who have left, paused or asked for no reminders since.
+    """
     rows = session.exec(
         select(Message, Enrolment.ref, Person.name)
         .join(Enrolment, col(Enrolment.id) == col(Message.enrolment_id))
@@ -78,6 +81,8 @@ def letters_to_print(session: Session, *, caseload: Caseload) -> Sequence[Letter
         .where(
             Enrolment.service_id == caseload.service_id,
             Enrolment.preferred_channel == Channel.LETTER.value,
+            col(Enrolment.status).in_((Status.JOINED.value, Status.ACTIVE.value)),
+            col(Enrolment.wants_reminders),
             Message.channel == Channel.LETTER.value,
             Message.status == MessageStatus.WAITING.value,
         )

@@ -54,6 +54,13 @@ def invite_card(waiting: Sequence[NotInvited], language: Language) -> Sending:
     return Sending(tuple(one.ref for one in emails) if pressed else ())
 
 
+def to_post(letters: int, language: Language) -> str:
+    """That reminders wait to go by post, and where to print them; nothing if none does."""
+    if not letters:
+        return ""
+    return f"<p>{link('print/reminders', say('invite.post_count', language, n=letters))}</p>"
+
+
 def _chosen(waiting: Sequence[NotInvited], language: Language) -> list[NotInvited]:
     which = st.radio(
         say("invite.which", language),

@@ -39,6 +39,8 @@ _PLAIN = frozenset(
         "/accessibility",
         "/print/letter",
         "/print/letters",
+        "/print/pack",
+        "/print/reminders",
         "/print/step",
     }
 )

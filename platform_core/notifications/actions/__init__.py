@@ -7,7 +7,7 @@ So it is sent at most once: a sender that dies leaves it ``sending``, and it is 
 from platform_core.notifications.actions.claiming import claim, give_up_lost, put_back, put_off
 from platform_core.notifications.actions.hearing import give_up, hear, wait_again
 from platform_core.notifications.actions.preparing import prepare
-from platform_core.notifications.actions.printing import mark_printed
+from platform_core.notifications.actions.printing import give_up_unprinted, mark_printed
 from platform_core.notifications.actions.saving import save_message
 from platform_core.notifications.actions.settling import cancel, settle, settle_all
 
@@ -16,6 +16,7 @@ __all__ = [
     "claim",
     "give_up",
     "give_up_lost",
+    "give_up_unprinted",
     "hear",
     "mark_printed",
     "prepare",

@@ -9,8 +9,28 @@ from platform_core.accounts.rules import Caseload
 from platform_core.audit.actions import record
 from platform_core.enrolment.actions import look_again
 from platform_core.enrolment.rules import Channel
+from platform_core.notifications.actions.settling import cancel
 from platform_core.notifications.rules import MessageStatus
 from platform_core.storage.tables import Enrolment, Message
+
+
+def give_up_unprinted(session: Session, *, before: datetime, at: datetime) -> int:
+    """Cancel the letters that were saved before an instant and never printed; how many.
+
+    The link in them is no longer good, and what they say may no longer be true.
+    """
+    letters = session.exec(
+        select(Message)
+        .where(
+            Message.channel == Channel.LETTER.value,
+            Message.status == MessageStatus.WAITING.value,
+            col(Message.created_at) < before,
+        )
+        .with_for_update(skip_locked=True)
+    ).all()
+    for letter in letters:
+        cancel(session, letter, "not printed", at=at)
+    return len(letters)
 
 
 def mark_printed(

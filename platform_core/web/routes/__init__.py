@@ -21,6 +21,7 @@ from platform_core.web.routes import (
     staff_join,
     steps,
     tap,
+    waiting_letters,
     yields,
 )
 from platform_core.web.routes.health import health
@@ -46,6 +47,7 @@ def all_routes() -> list[Route]:
         _page("/accessibility", about.accessibility),
         _form("/print/letter", letter.letter_page),
         _form("/print/letters", letter_run.letter_run_page),
+        _form(waiting_letters.ADDRESS, waiting_letters.waiting_letters_page),
         _page("/print/step", steps.step_page),
         _page("/print/pack", pack.pack_page),
         _page("/export/caseload.csv", caseload.caseload_file),
