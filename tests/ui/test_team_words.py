@@ -11,9 +11,10 @@ from platform_core.enrolment.rules import EXITS, Channel, Pace, Status
 from platform_core.flags.rules import LEAVES_AS, ContactChannel, ContactResult, Outcome, Rule
 from platform_core.insights.rules import Kind, Way
 from platform_core.storage.tables.silence import CONTACT_CHANNELS
+from platform_core.ui.team_rows import GROUPS
 from platform_core.ui.team_ways import MEANS
 from platform_core.ui.team_ways import Way as ContactWay
-from platform_core.ui.team_week import GROUPS, Show
+from platform_core.ui.team_week import Show
 from platform_core.ui.team_words import answers, reach, say_day, say_near_date, short_name
 from platform_core.wording import catalogues
 
@@ -46,6 +47,10 @@ KEYS: dict[str, Iterable[str]] = {
                 "woken",
                 "contacted",
                 "resolved",
+                "assigned",
+                "undone",
+                "escalated",
+                "answered",
             )
         ],
     ],

@@ -9,12 +9,14 @@ from platform_core.engagement.replay.log import Log, Person, Presentation
 from platform_core.engagement.replay.reading import BREAKS, CLOSURES, ENROLMENTS, TASKS, VISITS
 
 _IDS = 10**9
+OUTCOMES = ("presentation", "id", "rule", "raised_day", "resolved_day", "outcome")
 
 
 def export_log(log: Log, folder: Path, *, name: str) -> int:
     """Write the tables into a folder, which is made; how many people there are.
 
     Each gets a number that was drawn for this export alone. ``name`` stands for the presentation.
+    ``outcomes.csv`` is beside what a replay reads: the flags there were, and what came of them.
     """
     folder.mkdir(parents=True, exist_ok=True)
     people = [(one, person) for one in log.presentations for person in one.people]
@@ -47,6 +49,22 @@ def export_log(log: Log, folder: Path, *, name: str) -> int:
         folder / "closures.csv",
         CLOSURES,
         ((name, *span) for one in log.presentations for span in one.closures),
+    )
+    _write(
+        folder / "outcomes.csv",
+        OUTCOMES,
+        (
+            (
+                name,
+                id_,
+                flag.rule,
+                flag.raised_day,
+                _or_never(flag.resolved_day),
+                flag.outcome or "",
+            )
+            for id_, (_, person) in named
+            for flag in person.flags
+        ),
     )
     return len(people)
 

@@ -16,6 +16,17 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Flagged:
+    """A flag there was: its rule, the day it was raised, and the day and outcome it was settled
+    with, if it was."""
+
+    rule: str
+    raised_day: int
+    resolved_day: int | None = None
+    outcome: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """One enrolment of a presentation.
 
@@ -26,6 +37,7 @@ class Person:
         tasks: by the day they fell due.
         breaks: first and last day of each time in which silence says nothing, in order: a break
             they chose, or since their programme started.
+        flags: those there were, in the order in which they were raised. A replay raises its own.
     """
 
     id: str
@@ -34,6 +46,7 @@ class Person:
     visits: tuple[int, ...] = ()
     tasks: tuple[Task, ...] = ()
     breaks: tuple[tuple[int, int], ...] = ()
+    flags: tuple[Flagged, ...] = ()
 
     def is_on_a_break(self, day: int) -> bool:
         """Whether a day lies in a break."""

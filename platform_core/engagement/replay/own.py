@@ -8,7 +8,7 @@ that they chose, and the time since their part in this was over for another reas
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
@@ -18,7 +18,14 @@ from platform_core.checkins.rules import due_on
 from platform_core.content.rules import Plan
 from platform_core.engagement.calendar import bank_holidays_between
 from platform_core.engagement.policy import Policy
-from platform_core.engagement.replay.log import FIRST_DAY, Log, Person, Presentation, Task
+from platform_core.engagement.replay.log import (
+    FIRST_DAY,
+    Flagged,
+    Log,
+    Person,
+    Presentation,
+    Task,
+)
 from platform_core.engagement.services import around
 from platform_core.enrolment.queries import pauses_of
 from platform_core.enrolment.rules import EXITS, Span, Status
@@ -26,7 +33,7 @@ from platform_core.release.ahead import ahead
 from platform_core.release.policy import read_policy as release_policy
 from platform_core.release.queries import progress_of_many
 from platform_core.release.values import Progress, StageState
-from platform_core.storage.tables import Activity, CheckIn, Enrolment, EnrolmentEvent
+from platform_core.storage.tables import Activity, CheckIn, Enrolment, EnrolmentEvent, Flag
 
 _DAY = timedelta(days=1)
 _AT_ONCE = 500
@@ -43,6 +50,7 @@ class _Known:
     pauses: Mapping[int, tuple[Span, ...]]
     progress: Mapping[int, Progress]
     ended_on: Mapping[int, date]
+    flags: Mapping[int, Sequence[Flag]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +127,16 @@ def _known(session: Session, enrolments: Sequence[Enrolment], zone: ZoneInfo) ->
         pauses_of(session, ids),
         progress_of_many(session, enrolments),
         {one: on for one, on in last.items() if one in still_over},
+        _flags_of(session, ids),
     )
+
+
+def _flags_of(session: Session, ids: Sequence[int]) -> Mapping[int, Sequence[Flag]]:
+    found = defaultdict[int, list[Flag]](list)
+    asked = select(Flag).where(col(Flag.enrolment_id).in_(ids))
+    for flag in session.exec(asked.order_by(col(Flag.raised_at), col(Flag.id))):
+        found[flag.enrolment_id].append(flag)
+    return found
 
 
 def _person(
@@ -149,7 +166,16 @@ def _person(
         ),
         tasks=tuple(sorted(due, key=lambda task: task.due_day)),
         breaks=tuple(sorted(calendar.span(s) for s in [*known.pauses.get(one, ()), *over])),
+        flags=tuple(_flagged(flag, calendar, zone) for flag in known.flags.get(one, ())),
     )
+
+
+def _flagged(flag: Flag, calendar: _Calendar, zone: ZoneInfo) -> Flagged:
+    def day(at: datetime) -> int:
+        return calendar.day(at.astimezone(zone).date())
+
+    resolved_day = day(flag.resolved_at) if flag.resolved_at else None
+    return Flagged(flag.rule, day(flag.raised_at), resolved_day, flag.outcome)
 
 
 def _stages(plan: Plan | None, progress: Progress | None, calendar: _Calendar) -> Iterator[Task]:

@@ -17,6 +17,7 @@ from platform_core.engagement.replay.reading import read_log
 from platform_core.engagement.visits import visit
 from platform_core.enrolment.actions import leave, pause
 from platform_core.enrolment.rules import Status
+from platform_core.flags.actions import raise_flag, resolve
 from platform_core.storage.tables import Enrolment
 from tests.engagement.replay.logs import a_folder
 from tests.factories import AT, TODAY, a_service, an_enrolment
@@ -75,6 +76,22 @@ def test_whoever_got_what_they_needed_has_not(session: Session, enrolment: Enrol
     leave(session, enrolment, Status.GOT_WHAT_I_NEEDED, by=enrolment.person_id, at=AT)
     ((person,),) = (one.people for one in log_of(session, enrolment, TODAY + days(5)).presentations)
     assert (person.withdrew_day, person.breaks) == (None, ((40, 45),))
+
+
+def test_the_flags_there_were_are_beside_it_with_what_came_of_them(
+    session: Session, enrolment: Enrolment, tmp_path: Path
+) -> None:
+    flag = raise_flag(session, enrolment.id or 0, "quiet", [], at=AT - days(9))
+    assert flag is not None
+    resolve(session, flag, "reached_paused", by=enrolment.person_id, at=AT - days(7))
+    raise_flag(session, enrolment.id or 0, "quiet", [], at=AT - days(1))
+    export_log(log_of(session, enrolment), tmp_path, name="powys")
+    head, first, second = (tmp_path / "outcomes.csv").read_text("utf-8").splitlines()
+    assert head == "presentation,id,rule,raised_day,resolved_day,outcome"
+    assert first.split(",")[2:] == ["quiet", "31", "33", "reached_paused"]
+    assert second.split(",")[2:] == ["quiet", "39", "", ""]
+    assert enrolment.ref not in first + second
+    read_log(tmp_path)  # which takes no notice of it
 
 
 def test_another_service_has_none_of_it(session: Session, enrolment: Enrolment) -> None:
