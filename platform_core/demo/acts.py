@@ -22,6 +22,9 @@ from platform_core.release.queries import progress_of
 from platform_core.release.rules import path
 from platform_core.storage.database import open_transaction
 from platform_core.storage.tables import Enrolment, Flag, Invitation, Message, Service
+from platform_core.taps.actions import answer, issue_link
+from platform_core.taps.queries import look_up
+from platform_core.taps.rules import Answer
 
 
 @dataclass(slots=True)
@@ -148,6 +151,13 @@ def _bounce(session: Session, patient: Patient, _: Event, at: datetime, __: date
     look_again(session, patient.enrolment.id or 0, at=at)
 
 
+def _tap(session: Session, patient: Patient, event: Event, at: datetime, today: date) -> None:
+    """They answer a reminder. Its own words are forgotten by now, so the link is a new one."""
+    found = look_up(session, issue_link(session, patient.enrolment.id or 0, at=at), now=at)
+    assert found  # noqa: S101  (it was made in the line above)
+    answer(session, found.link, Answer(str(event.given[0])), at=at, today=today)
+
+
 def _newest_invitation(session: Session, patient: Patient) -> int:
     newest = select(Invitation.id).where(Invitation.enrolment_id == patient.enrolment.id)
     return session.exec(newest.order_by(col(Invitation.id).desc())).first() or 0
@@ -182,4 +192,5 @@ _ACTS: dict[str, Callable[[Session, Patient, Event, datetime, date], None]] = {
     "ask": _ask,
     "bounce": _bounce,
     "contact": _contact,
+    "tap": _tap,
 }

@@ -5,8 +5,10 @@ thing, so that history, flags and reasons are what they would have been.
 """
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
@@ -21,11 +23,16 @@ from platform_core.demo.stories import CARYS, FIRST, SECOND, TO_JOIN, Event, Sto
 from platform_core.enrolment.actions import Referral, refer
 from platform_core.enrolment.rules import Channel
 from platform_core.jobs.on_write import install
+from platform_core.jobs.remind import remind
+from platform_core.jobs.send import send_waiting
 from platform_core.jobs.sweep import sweep
+from platform_core.notifications.channels import FileChannel
 from platform_core.settings import settings
 from platform_core.storage.database import engine, open_transaction
 from platform_core.storage.tables import Person, RoleGrant, Service
 
+_Do = Callable[[datetime], None]
+_TO_REMINDERS = timedelta(hours=6, minutes=30)  # from the sweep of a morning
 _MARK = "demo-"  # how the slug of a demonstration's service begins
 _SERVICES = (
     ("demo-powys", "Powys Pain and Fatigue Service", "Gwasanaeth Poen a Blinder Powys"),
@@ -172,26 +179,35 @@ def _a_patient(team: _Team, story: Story, *, now: datetime) -> Patient:
 
 
 def _live_through(patients: list[Patient], *, now: datetime) -> None:
-    """Everybody's acts in order of time, with a sweep every morning, up to now."""
-    zone = settings().zone
-    acts = sorted(
-        (
-            (_instant(event, now), patient, event)
-            for patient in patients
-            for event in patient.story.events
-        ),
-        key=lambda act: act[0],
-    )
-    morning = acts[0][0].replace(hour=5, minute=0)
-    for at, patient, event in acts:
-        while morning < at:
-            sweep(now=morning)
-            morning += timedelta(days=1)
-        perform(patient, event, at=at, today=local_date(at, zone))
-    while morning < now:
-        sweep(now=morning)
-        morning += timedelta(days=1)
+    """Everybody's acts in order of time, with a sweep every morning and reminders before noon."""
+    acts: list[tuple[datetime, _Do]] = [
+        (_instant(event, now), partial(_perform, patient, event))
+        for patient in patients
+        for event in patient.story.events
+    ]
+    first = min(at for at, _ in acts).replace(hour=5, minute=0)
+    mornings = [first + timedelta(days=n) for n in range((now - first).days + 1)]
+    acts += [(morning, _sweep) for morning in mornings]
+    acts += [(at, _remind) for morning in mornings if (at := morning + _TO_REMINDERS) < now]
+    for at, act in sorted(acts, key=lambda one: one[0]):
+        act(at)
     sweep(now=now)
+
+
+def _perform(patient: Patient, event: Event, at: datetime) -> None:
+    perform(patient, event, at=at, today=local_date(at, settings().zone))
+
+
+def _sweep(at: datetime) -> None:
+    sweep(now=at)
+
+
+def _remind(at: datetime) -> None:
+    """Make the reminders that are due, and send them where a demonstration sends: into files."""
+    remind(now=at)
+    folder, sender = settings().data / "mail", settings().mail_sender
+    email, text = FileChannel(folder, sender), FileChannel(folder, sender, is_text=True)
+    send_waiting({"email": email, "text": text}, now=at)
 
 
 def _instant(event: Event, now: datetime) -> datetime:

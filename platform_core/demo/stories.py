@@ -16,6 +16,7 @@ Act = Literal[
     "ask",
     "bounce",
     "contact",
+    "tap",
 ]
 
 
@@ -155,6 +156,19 @@ FIRST = (
             Event(28, "join"),
             *_steady(28, 4),
             Event(1, "check_in", (8, 1), hour=21),
+        ),
+    ),
+    Story(
+        "Mabli Rowlands",
+        "cy",
+        "text",
+        referred=44,
+        access_needs="An old telephone.",
+        events=(
+            Event(42, "invite"),
+            Event(40, "join"),
+            *_steady(40, 12),
+            Event(2, "tap", ("cannot_use",), hour=14),
         ),
     ),
     Story(

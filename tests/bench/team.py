@@ -15,7 +15,11 @@ from tests.web.running import a_server
 
 PEOPLE = 10_000
 FLAGS = 200
-PAGES = {"This week": "this_week", "This week, one open": "this_week?open={flag}"}
+PAGES = {
+    "This week": "this_week",
+    "This week, one open": "this_week?open={flag}",
+    "Caseload": "caseload",
+}
 AT_ONCE = {1: 0.0, 20: 3.0}  # clinicians, and the seconds that each looks at a page
 
 
