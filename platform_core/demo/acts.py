@@ -134,7 +134,7 @@ def _bounce(session: Session, patient: Patient, _: Event, at: datetime, __: date
             person_id=person_id,
             enrolment_id=patient.enrolment.id,
             template="invitation",
-            occasion=f"invitation-{invitation}",
+            occasion=f"invitation {invitation}",
             channel="email",
             language=patient.story.language,
             address=f"{patient.sign_in_name}@camau.example",

@@ -68,17 +68,22 @@ class Decision:
 
 
 def decide(enrolment: Enrolment, page: Page, *, zone: ZoneInfo, today: date) -> Decision:
-    """Judge one enrolment of a page on a local date, by the policy of its service."""
+    """Judge one enrolment of a page on a local date, by the policy of its service.
+
+    The silence of somebody who waits for us to give them another way in is ours, and no flag.
+    """
     policy = page.around.policy(enrolment.service_id)
     found = known(enrolment, page.gathered, page.around, zone=zone, today=today)
     judgement = judge(found.facts, policy, today=today)
     flags = page.unresolved.get(enrolment.id or 0, ())
+    waits = {Rule(flag.rule) for flag in flags}
     very_low = page.gathered.flagged.get(enrolment.id or 0, {}).get(Rule.VERY_LOW_CHECK_IN)
     raises = _raises(found, judgement, very_low.raised_at if very_low else None)
     prompts = tuple(
         Prompt(enrolment.id or 0, enrolment.service_id, rule, evidence)
         for rule, evidence in raises
-        if rule not in {Rule(flag.rule) for flag in flags}
+        if rule not in waits
+        and not (rule in ANSWERED_BY_COMING_BACK and Rule.NEEDS_ACCESS in waits)
     )
     answered, needless = _answered(found, flags), _needless(found, judgement, flags, today)
     after = _facts_after(found.facts, prompts, (*answered, *needless), today)

@@ -17,6 +17,7 @@ from platform_core.enrolment.refusals import Refused
 from platform_core.enrolment.rules import Status
 from platform_core.flags.actions import (
     ask_for_contact,
+    raise_flag,
     record_contact,
     resolve,
     snooze,
@@ -355,6 +356,19 @@ def test_asking_for_no_follow_up_takes_a_flag_off_the_list_until_the_day_after(
     assert enrolment_now(one).engagement == "quiet"
     assert sweep(now=QUIET_AT + 31 * DAY).raised == 1
     assert [flag.outcome for flag in flags_of(one)] == ["not_needed", None]
+
+
+def test_whoever_waits_for_another_way_in_is_not_flagged_for_their_silence(clinic: Clinic) -> None:
+    one = clinic.patient()
+    clinic.does(lambda s: raise_flag(s, one, "needs_access", [], at=AT))
+    assert sweep(now=QUIET_AT).raised == 0
+    assert enrolment_now(one).engagement == "quiet"
+    (waits,) = flags_of(one)
+    clinic.does(
+        lambda s: resolve(s, waits, "reached_back_on_track", by=clinic.staff_id, at=QUIET_AT + DAY)
+    )
+    assert sweep(now=QUIET_AT + DAY).raised == 1
+    assert [flag.rule for flag in flags_of(one)] == ["needs_access", "quiet"]
 
 
 def test_leaving_takes_engagement_flags_off_and_keeps_requests(clinic: Clinic) -> None:
