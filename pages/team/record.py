@@ -22,6 +22,7 @@ from platform_core.ui.team_acts import carry_out
 from platform_core.ui.team_check_in import check_in_panel
 from platform_core.ui.team_contact import Whom, contact_form
 from platform_core.ui.team_desk import Desk
+from platform_core.ui.team_file import open_enrolment, read_file
 from platform_core.ui.team_flag import flag_on_record
 from platform_core.ui.team_forms import field_error, reading, staff_page, wrong_with
 from platform_core.ui.team_panels import is_open, opener
@@ -50,13 +51,13 @@ def title(key: str, **names: object) -> None:
 
 back = f"<p>{parts.back_link(said('back'))}</p>"
 try:
-    enrolment = parts.open_enrolment(viewer, st.query_params.get("ref", ""), now=desk.now)
+    enrolment = open_enrolment(viewer, st.query_params.get("ref", ""), now=desk.now)
 except NotInCaseload:
     with staff_page("record.title", viewer):
         html(back, heading(said("unknown_title")), paragraph(said("unknown")))
     st.stop()
 with reading(viewer) as session:
-    file = parts.read_file(session, viewer, enrolment, now=desk.now)
+    file = read_file(session, viewer, enrolment, now=desk.now)
     flags = work_on(session, enrolment.id, caseload=viewer.caseload, now=desk.now)
     heard = heard_of(session, flags, desk)
     policies = policies_by_version(session, caseload=viewer.caseload)

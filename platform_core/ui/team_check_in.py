@@ -10,8 +10,8 @@ from platform_core.checkins.rules import MOOD, PAIN, Answers, Care, care_for
 from platform_core.ui.components import html, paragraph
 from platform_core.ui.team_choices import changing, tell
 from platform_core.ui.team_dates import read_date, write_date
+from platform_core.ui.team_file import File
 from platform_core.ui.team_forms import field_error, labelled, refuse, said_by, wrong_with
-from platform_core.ui.team_record import File
 from platform_core.wording import say
 
 _SOURCES = ("paper", "phone")

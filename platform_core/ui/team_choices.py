@@ -37,6 +37,7 @@ from platform_core.enrolment.rules import (
 )
 from platform_core.plain_text import TextRefused
 from platform_core.ui.components import html, paragraph
+from platform_core.ui.team_file import File
 from platform_core.ui.team_forms import (
     field_error,
     finish,
@@ -47,7 +48,6 @@ from platform_core.ui.team_forms import (
     wrong_with,
 )
 from platform_core.ui.team_panels import close_panels
-from platform_core.ui.team_record import File
 from platform_core.ui.team_words import say_day
 from platform_core.wording import say
 

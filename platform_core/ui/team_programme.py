@@ -10,8 +10,8 @@ from platform_core.release.preview import Replanned
 from platform_core.ui.components import escape, html, paragraph
 from platform_core.ui.team_choices import changing, tell
 from platform_core.ui.team_dates import read_date, write_date
+from platform_core.ui.team_file import File
 from platform_core.ui.team_forms import field_error, labelled, refuse, wrong_with
-from platform_core.ui.team_record import File
 from platform_core.wording import say, say_full_date
 
 _FORM, _ASKED = "programme_form", "_programme_asked"

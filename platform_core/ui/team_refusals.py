@@ -8,10 +8,10 @@ from platform_core.enrolment.refusals import Refused
 from platform_core.ui.components import html, paragraph
 from platform_core.ui.team_choices import changing, tell
 from platform_core.ui.team_dates import read_date, write_date
+from platform_core.ui.team_file import File
 from platform_core.ui.team_forms import field_error, labelled, said_by, wrong_with
 from platform_core.ui.team_forms import refuse as refuse_form
 from platform_core.ui.team_reach import standing_words
-from platform_core.ui.team_record import File
 from platform_core.ui.team_words import say_day
 from platform_core.wording import say
 

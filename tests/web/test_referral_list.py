@@ -15,6 +15,7 @@ def test_the_empty_list_has_its_heads_in_the_readers_language(
     browser = server.signed_in("sian")
     browser.get(f"/language/{language}?next=/invite")
     answer = browser.get("/export/referral-list.csv")
+    browser.get("/language/en")  # which stays with her, and others share this server
     assert answer.status_code == 200
     assert answer.headers["content-disposition"].startswith("attachment")
     assert answer.headers["cache-control"] == "no-store"

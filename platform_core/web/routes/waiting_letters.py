@@ -44,7 +44,7 @@ def _show(visit: Visit, viewer: Viewer) -> Response:
     return page(
         visit,
         "waiting_letters.html",
-        address=ADDRESS,
+        action=ADDRESS,
         sheets=[_sheet(letter) for letter in letters],
         ids=",".join(str(letter.message_id) for letter in letters),
         posted=int(posted) if posted.isdecimal() and len(posted) < 5 else None,
