@@ -28,6 +28,7 @@ _STRICT_NAMES = {
     sqltypes.DateTime: "TEXT",
     sqltypes.Double: "REAL",
     sqltypes.JSON: "TEXT",
+    sqltypes.LargeBinary: "BLOB",
     sqltypes.String: "TEXT",
 }
 for _kind, _name in _STRICT_NAMES.items():

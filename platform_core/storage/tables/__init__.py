@@ -9,6 +9,13 @@ from platform_core.storage.tables.enrolment import (
     Refusal,
 )
 from platform_core.storage.tables.heard import Activity, CheckIn, Place, StageRelease, TapLink
+from platform_core.storage.tables.own_words import (
+    Reflection,
+    StepWord,
+    Story,
+    StoryOpened,
+    StoryShare,
+)
 from platform_core.storage.tables.people import (
     AuditEntry,
     Closure,
@@ -36,6 +43,15 @@ from platform_core.storage.tables.silence import (
     JobRun,
     Message,
 )
+from platform_core.storage.tables.studio import (
+    Approval,
+    AvoidedWord,
+    ContentDraft,
+    ContentPiece,
+    Correction,
+    DraftPart,
+    MediaFile,
+)
 
 # Tables whose rows the database refuses to change or remove.
 APPEND_ONLY = (
@@ -51,18 +67,29 @@ APPEND_ONLY = (
     Contact,
     ServiceDay,
     EngagementPolicy,
+    Approval,
+    MediaFile,
+    Correction,
+    StepWord,
+    StoryOpened,
 )
 
 __all__ = [
     "APPEND_ONLY",
     "Activity",
+    "Approval",
     "AuditEntry",
+    "AvoidedWord",
     "CheckIn",
     "Closure",
     "Contact",
+    "ContentDraft",
     "ContentLoad",
+    "ContentPiece",
     "ContentVersion",
+    "Correction",
     "Draft",
+    "DraftPart",
     "EngagementChange",
     "EngagementPolicy",
     "Enrolment",
@@ -72,11 +99,13 @@ __all__ = [
     "Invitation",
     "JobProblem",
     "JobRun",
+    "MediaFile",
     "Message",
     "Pause",
     "Person",
     "Place",
     "Publication",
+    "Reflection",
     "Refusal",
     "Rhythm",
     "RoleGrant",
@@ -87,6 +116,10 @@ __all__ = [
     "SignInSession",
     "StaffInvitation",
     "StageRelease",
+    "StepWord",
+    "Story",
+    "StoryOpened",
+    "StoryShare",
     "TapLink",
     "Throttle",
 ]
