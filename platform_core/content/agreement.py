@@ -7,7 +7,7 @@ from platform_core.content.problems import Problem, advice, told
 from platform_core.content.prose import SHORT_WORDS, WORDS_A_MINUTE, words_in
 from platform_core.content.step_files import ModuleRead, StepFile
 
-_SAME = ("order", "minutes", "effort", "kind")
+_SAME = ("order", "minutes", "effort", "kind", "help_first")
 _STEPS_IN_A_MODULE = range(2, 7)  # PRODUCT: a theme of 2 to 6 steps
 
 
@@ -63,9 +63,10 @@ def _between_languages(step: Mapping[str, StepFile]) -> Iterator[Problem]:
         if said != there:
             message = told("not_the_same", entry=name, welsh=str(said), english=str(there))
             yield Problem(welsh.path, welsh.marked.line((name,)), message)
-    if bool(welsh.form.activity) != bool(english.form.activity):
-        line = welsh.marked.line(("activity",))
-        yield Problem(welsh.path, line, told("activity_once"))
+    for name in ("activity", "reflection"):
+        if bool(getattr(welsh.form, name)) != bool(getattr(english.form, name)):
+            line = welsh.marked.line((name,))
+            yield Problem(welsh.path, line, told(f"{name}_once"))
     if [media.file for media in welsh.form.media] != [media.file for media in english.form.media]:
         line = welsh.marked.line(("media",))
         yield Problem(welsh.path, line, told("other_pictures"))

@@ -50,6 +50,8 @@ def _step_document(
         mode="json", include={"order", "minutes", "effort", "kind", "sources"}
     )
     words = {language: _words_document(files[language], pictures) for language in LANGUAGES}
+    if files[LANGUAGES[0]].form.help_first:
+        shared["help_first"] = True
     return {"key": key, **shared, "words": words}
 
 
@@ -59,6 +61,8 @@ def _words_document(file: StepFile, pictures: Mapping[str, str]) -> Document:
     media = [
         {**media.model_dump(mode="json"), "svg": pictures[media.file]} for media in file.form.media
     ]
+    if file.form.reflection:
+        words["reflection"] = file.form.reflection
     return {**words, "body": file.body, "media": media}
 
 
@@ -89,6 +93,7 @@ def step_from(module_key: str, document: Document) -> Step:
         kind=Kind(document["kind"]),
         words={language: _words(said) for language, said in document["words"].items()},
         sources=tuple(document["sources"]),
+        help_first=document.get("help_first", False),
     )
 
 
@@ -99,6 +104,7 @@ def _words(document: Document) -> Words:
         body=document["body"],
         short=document["short"],
         activity=document["activity"],
+        reflection=document.get("reflection"),
         media=tuple(Picture(**picture) for picture in document["media"]),
         approved=document["status"] == "approved",
         approved_by=document["approved_by"],

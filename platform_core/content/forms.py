@@ -90,6 +90,8 @@ class StepForm(Form):
     approved_on: Day | None = None
     short: Text
     activity: Text | None = None
+    reflection: Annotated[str, Field(min_length=1, max_length=300)] | None = None
+    help_first: bool = False
     media: Annotated[tuple[MediaForm, ...], Field(max_length=6)] = ()
     sources: Several[Line]
 

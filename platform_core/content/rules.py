@@ -43,12 +43,14 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A step in one language. ``body``, ``short`` and ``activity`` are Markdown."""
+    """A step in one language. ``body``, ``short`` and ``activity`` are Markdown; ``reflection`` is
+    a question in plain words, to be answered for oneself."""
 
     title: str
     body: str
     short: str
     activity: str | None = None
+    reflection: str | None = None
     media: tuple[Picture, ...] = ()
     approved: bool = False
     approved_by: str | None = None
@@ -58,7 +60,7 @@ class Words:
 @dataclass(frozen=True, slots=True)
 class Step:
     """The smallest thing a patient completes. ``key`` is ``module/step``; ``minutes`` is 1 to 4;
-    ``words`` has every language of LANGUAGES."""
+    ``words`` has every language of LANGUAGES. ``help_first``: urgent help stands above the words."""
 
     key: str
     module_key: str
@@ -68,6 +70,7 @@ class Step:
     kind: Kind
     words: Mapping[str, Words] = field(hash=False)
     sources: tuple[str, ...] = ()
+    help_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

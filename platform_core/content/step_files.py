@@ -112,6 +112,7 @@ def _wording(step: StepFile, language: str, steps: Collection[str]) -> Iterator[
     pieces = (
         (step.form.short, step.marked.start(("short",))),
         (step.form.activity or "", step.marked.start(("activity",))),
+        (step.form.reflection or "", step.marked.start(("reflection",))),
         (step.body, step.body_line),
     )
     for words, first_line in pieces:
