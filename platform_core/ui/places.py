@@ -5,6 +5,8 @@ from functools import cache
 from pathlib import Path
 
 from platform_core.accounts.rules import Role
+from platform_core.menus import MENUS as MENUS
+from platform_core.menus import menu_of as menu_of
 from platform_core.settings import ROOT
 
 PAGES = ROOT / "pages"
@@ -14,25 +16,12 @@ FOLDERS = {
     Role.AUTHOR: "author",
     Role.ADMINISTRATOR: "admin",
 }
-# In the order of the menu; a page that is not here is reached from another page.
-MENUS = {
-    Role.PATIENT: ("today", "my_path", "check_in", "pace"),
-    Role.CLINICIAN: ("this_week", "caseload", "invite", "insights"),
-    Role.AUTHOR: ("library",),
-    Role.ADMINISTRATOR: ("people", "service"),
-}
 
 
 def pages_of(roles: Iterable[Role]) -> list[Path]:
     """The page files of these roles, by absolute path."""
     held = set(roles)
     return [path for role in Role if role in held for path in _pages_in(FOLDERS[role])]
-
-
-def menu_of(roles: Iterable[Role]) -> list[str]:
-    """The file stems of the pages that the menu offers to these roles, in order."""
-    held = set(roles)
-    return [stem for role in Role if role in held for stem in MENUS[role]]
 
 
 def home_of(roles: Iterable[Role]) -> str:
