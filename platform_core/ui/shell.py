@@ -105,7 +105,7 @@ def _menu(viewer: Viewer, here: str, staff: bool) -> str:
 
 def _menu_item(stem: str, here: str, language: Language) -> str:
     now = ' aria-current="page"' if stem == here else ""
-    words = escape(say(f"nav.{stem}", language))
+    words = escape(say(f"nav.to_{stem}", language))
     return f'<a class="n-{stem}" data-page href="/{stem}"{now}>{words}</a>'
 
 

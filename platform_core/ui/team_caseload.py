@@ -199,7 +199,7 @@ def _row(
         escape(say_near_date(line.last_heard_on, desk.today, language))
         if line.last_heard_on
         else none,
-        escape(choices.stages.get(line.stage, line.stage) if line.stage else none),
+        escape(choices.stages.get(line.stage, line.stage)) if line.stage else none,
         escape(say_near_date(line.programme_on, desk.today, language))
         if line.programme_on
         else none,

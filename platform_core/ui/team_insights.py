@@ -80,7 +80,7 @@ def _bar(stage: Reached, line: Line, language: Language) -> str:
     said = escape(say(f"insights.stage_{stage.name.lower()}", language))
     return (
         f'<tr><th scope="row">{said}</th><td>{escape(_count(count, language))}</td>'
-        f"<td>{'' if hidden else f'{width}% {bar}'}</td></tr>"
+        f"<td>{'' if hidden else f'<span>{width}%</span> {bar}'}</td></tr>"
     )
 
 

@@ -209,6 +209,11 @@ def test_names_are_shown_as_text(team: Team, clinician: Staff) -> None:
     assert "&lt;script&gt;" in raw
 
 
+def test_a_cell_with_nothing_in_it_is_left_empty(team: Team, clinician: Staff) -> None:
+    team.patient()
+    assert "&lt;" not in markup(clinician.open("caseload"))
+
+
 def test_fifty_fit_on_a_page_without_a_way_to_turn_it(team: Team, clinician: Staff) -> None:
     for number in range(50):
         team.patient(f"Person {number:02}")

@@ -72,7 +72,7 @@ def back(language: Language) -> str:
     """The way back to Today."""
     return (
         f'<a class="back" data-page href="/today">{icon("back")}'
-        f"{escape(say('nav.today', language))}</a>"
+        f"{escape(say('nav.to_today', language))}</a>"
     )
 
 
