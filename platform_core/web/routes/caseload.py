@@ -19,8 +19,7 @@ from platform_core.insights.caseload.queries import Line, ids_in, lines_of
 from platform_core.insights.caseload.rules import View, ViewRefused, read_view
 from platform_core.insights.caseload.words import flag_words, why_words
 from platform_core.storage.database import open_transaction
-from platform_core.web.pages import go
-from platform_core.web.places import home_of, with_next
+from platform_core.web.only_for import only_for
 from platform_core.web.problems import not_found
 from platform_core.web.spreadsheets import as_csv
 from platform_core.web.visits import Visit
@@ -47,17 +46,13 @@ _COLUMNS = (
 )
 
 
-def caseload_file(visit: Visit) -> Response:
+@only_for(Role.CLINICIAN)
+def caseload_file(visit: Visit, viewer: Viewer) -> Response:
     """``/export/caseload.csv?state=quiet``: for the clinicians of one service, about its people.
 
     What was taken is in the audit before the file leaves; the words searched for are not, because
     they may be somebody's name.
     """
-    viewer = visit.viewer()
-    if viewer is None:
-        return go(with_next("/sign-in", visit.address))
-    if Role.CLINICIAN not in viewer.roles:
-        return go(home_of(viewer.roles))
     try:
         view = read_view(dict(visit.request.query_params))
     except ViewRefused:

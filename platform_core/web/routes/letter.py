@@ -15,19 +15,15 @@ from platform_core.notifications.actions import save_message
 from platform_core.storage.database import open_reading, open_transaction
 from platform_core.storage.tables import Enrolment, Person, Service
 from platform_core.web.letters import both_letters, join_address, qr_of
-from platform_core.web.pages import draw, go, html_response, page
-from platform_core.web.places import home_of, with_next
+from platform_core.web.only_for import only_for
+from platform_core.web.pages import draw, html_response, page
 from platform_core.web.problems import not_found
 from platform_core.web.visits import Visit
 
 
-def letter_page(visit: Visit) -> Response:
+@only_for(Role.CLINICIAN)
+def letter_page(visit: Visit, viewer: Viewer) -> Response:
     """``/print/letter?ref=PF-0412``: for the clinicians of the service it is about."""
-    viewer = visit.viewer()
-    if viewer is None:
-        return go(with_next("/sign-in", visit.address))
-    if Role.CLINICIAN not in viewer.roles:
-        return go(home_of(viewer.roles))
     try:
         return _make(visit, viewer) if visit.sends else _ask(visit, viewer)
     except NotInCaseload:

@@ -12,19 +12,15 @@ from platform_core.notifications.inviting import LETTERS_AT_ONCE, by_way, make_l
 from platform_core.storage.database import open_reading, open_transaction
 from platform_core.storage.tables import Service
 from platform_core.web.letters import both_letters, join_address, qr_of
-from platform_core.web.pages import go, page
-from platform_core.web.places import home_of, with_next
+from platform_core.web.only_for import only_for
+from platform_core.web.pages import page
 from platform_core.web.visits import Visit
 
 
-def letter_run_page(visit: Visit) -> Response:
+@only_for(Role.CLINICIAN)
+def letter_run_page(visit: Visit, viewer: Viewer) -> Response:
     """``/print/letters?refs=PF-0412,PF-0413``: for the clinicians of one service; without refs,
     for everybody who waits for a letter."""
-    viewer = visit.viewer()
-    if viewer is None:
-        return go(with_next("/sign-in", visit.address))
-    if Role.CLINICIAN not in viewer.roles:
-        return go(home_of(viewer.roles))
     return _make(visit, viewer) if visit.sends else _ask(visit, viewer)
 
 

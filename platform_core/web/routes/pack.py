@@ -12,24 +12,20 @@ from platform_core.clock import local_date
 from platform_core.enrolment.queries import NotInCaseload, enrolment_by_ref
 from platform_core.storage.database import open_transaction
 from platform_core.storage.tables import Person, Service
+from platform_core.web.only_for import only_for
 from platform_core.web.packs import open_steps, sheet
-from platform_core.web.pages import go, page
-from platform_core.web.places import home_of, with_next
+from platform_core.web.pages import page
 from platform_core.web.problems import not_found
 from platform_core.web.visits import Visit
 from platform_core.wording import say, say_full_date
 
 
-def pack_page(visit: Visit) -> Response:
+@only_for(Role.CLINICIAN)
+def pack_page(visit: Visit, viewer: Viewer) -> Response:
     """``/print/pack?ref=PF-0412&size=large``: for the clinicians of the service it is about.
 
     In the person's own language, whichever the clinician reads; that it was made is in the audit.
     """
-    viewer = visit.viewer()
-    if viewer is None:
-        return go(with_next("/sign-in", visit.address))
-    if Role.CLINICIAN not in viewer.roles:
-        return go(home_of(viewer.roles))
     try:
         return _pack(visit, viewer)
     except NotInCaseload:

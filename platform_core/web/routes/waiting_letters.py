@@ -10,8 +10,8 @@ from platform_core.notifications.actions import mark_printed
 from platform_core.notifications.queries import LetterToPrint, letters_to_print
 from platform_core.storage.database import open_reading, open_transaction
 from platform_core.web.letters import qr_of
+from platform_core.web.only_for import only_for
 from platform_core.web.pages import go, page
-from platform_core.web.places import home_of, with_next
 from platform_core.web.visits import Visit
 
 ADDRESS = "/print/reminders"
@@ -27,13 +27,9 @@ class Sheet:
     qr: str | None
 
 
-def waiting_letters_page(visit: Visit) -> Response:
+@only_for(Role.CLINICIAN)
+def waiting_letters_page(visit: Visit, viewer: Viewer) -> Response:
     """``/print/reminders``: for the clinicians of one service."""
-    viewer = visit.viewer()
-    if viewer is None:
-        return go(with_next("/sign-in", visit.address))
-    if Role.CLINICIAN not in viewer.roles:
-        return go(home_of(viewer.roles))
     return _note(visit, viewer) if visit.sends else _show(visit, viewer)
 
 

@@ -4,12 +4,11 @@ from datetime import timedelta
 
 from starlette.responses import Response
 
-from platform_core.accounts.rules import Role
+from platform_core.accounts.rules import Role, Viewer
 from platform_core.clock import local_date
 from platform_core.insights.yields import Yield, by_week_and_rule, worths
 from platform_core.storage.database import open_reading
-from platform_core.web.pages import go
-from platform_core.web.places import home_of, with_next
+from platform_core.web.only_for import only_for
 from platform_core.web.spreadsheets import as_csv
 from platform_core.web.visits import Visit
 from platform_core.wording import say
@@ -18,13 +17,9 @@ _KEPT = timedelta(weeks=104)
 _NUMBERS = ("flags", "reached", "back", "not_needed", "open", "acknowledge", "contact")
 
 
-def yield_file(visit: Visit) -> Response:
+@only_for(Role.CLINICIAN)
+def yield_file(visit: Visit, viewer: Viewer) -> Response:
     """``/export/yield.csv``: the last two years, for the clinicians of one service."""
-    viewer = visit.viewer()
-    if viewer is None:
-        return go(with_next("/sign-in", visit.address))
-    if Role.CLINICIAN not in viewer.roles:
-        return go(home_of(viewer.roles))
     language = visit.language
     with open_reading() as session:
         found = worths(session, caseload=viewer.caseload, since=visit.now - _KEPT)
