@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from platform_core.content.forms import Form
 from platform_core.content.problems import Problem, Said, told
@@ -61,6 +61,14 @@ def _problems(
         yield Problem(path, marked.line(place), said)
 
 
+def said_of(refusal: ValidationError, form: type[BaseModel]) -> Iterator[tuple[str, Said]]:
+    """Every entry that was refused, such as ``media.1.alt``, with what is wrong with it."""
+    for error in refusal.errors(include_url=False, include_input=False):
+        place: Place = error["loc"]
+        said = _said(error["type"], error.get("ctx", {}), place, form)
+        yield ".".join(str(part) for part in place), said
+
+
 def _name(place: Place) -> str:
     """`title`, or `media` 2 `alt`: entries of lists are counted from 1, as people count."""
     return " ".join(
@@ -68,7 +76,7 @@ def _name(place: Place) -> str:
     )
 
 
-def _said(kind: str, limits: Mapping[str, Any], place: Place, form: type[Form]) -> Said:
+def _said(kind: str, limits: Mapping[str, Any], place: Place, form: type[BaseModel]) -> Said:
     entry = _name(place)
     if kind == "extra_forbidden":
         return _unknown(entry, str(place[-1]), form)
@@ -82,7 +90,7 @@ def _said(kind: str, limits: Mapping[str, Any], place: Place, form: type[Form]) 
     return told(wording, entry=entry, **({"limit": _plain(limits[limit])} if limit else {}))
 
 
-def _unknown(entry: str, name: str, form: type[Form]) -> Said:
+def _unknown(entry: str, name: str, form: type[BaseModel]) -> Said:
     close = get_close_matches(name[:60], form.model_fields, n=1)
     if close:
         return told("entry_meant", entry=entry, meant=close[0])

@@ -1,0 +1,1 @@
+"""A module or plan while it is being prepared: parts, review, approval, publication."""

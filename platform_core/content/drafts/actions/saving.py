@@ -1,0 +1,84 @@
+"""Save one part of a draft, as it was typed."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import Session, col
+
+from platform_core.content.drafts.actions.holding import held
+from platform_core.content.drafts.parts import kept_words
+from platform_core.content.drafts.queries import part_about
+from platform_core.content.drafts.rules import DraftMoved, PartRefused
+from platform_core.storage.insert import insert_once
+from platform_core.storage.tables import ContentDraft, DraftPart
+
+
+def save_part(
+    session: Session,
+    draft: ContentDraft,
+    name: str,
+    words: Mapping[str, Any],
+    *,
+    seen: int,
+    by: int,
+    at: datetime,
+) -> DraftPart:
+    """Keep the words of a part. ``seen`` is the revision that whoever wrote them began from, or 0
+    if there was no such part.
+
+    The same words again are no new revision. Raises PartRefused, DraftClosed, and DraftMoved if
+    somebody saved other words in between: then nothing is overwritten.
+    """
+    kept = kept_words(name, words)
+    if isinstance(kept, list):
+        raise PartRefused(kept)
+    draft = held(session, draft)
+    now = part_about(session, draft.id or 0, name)
+    if now is not None and now.words == kept:
+        return now
+    if (now.revision if now else 0) != seen:
+        raise _moved(name, now)
+    return _written(session, draft, name, kept, seen=seen, by=by, at=at)
+
+
+def _written(
+    session: Session,
+    draft: ContentDraft,
+    name: str,
+    words: dict[str, Any],
+    *,
+    seen: int,
+    by: int,
+    at: datetime,
+) -> DraftPart:
+    new = {"words": words, "revision": seen + 1, "saved_at": at, "saved_by": by}
+    if seen == 0:
+        insert_once(session, DraftPart, draft_id=draft.id, name=name, **new)
+    else:
+        session.connection().execute(
+            update(DraftPart)
+            .where(
+                col(DraftPart.draft_id) == draft.id,
+                col(DraftPart.name) == name,
+                col(DraftPart.revision) == seen,
+            )
+            .values(**new)
+        )
+    return fresh_part(session, draft, name)
+
+
+def fresh_part(session: Session, draft: ContentDraft, name: str) -> DraftPart:
+    """A part as the database has it now."""
+    part = part_about(session, draft.id or 0, name)
+    if part is None:  # nobody else could have removed it: the draft is held
+        raise DraftMoved(name, 0, None, None, None)
+    session.refresh(part)
+    return part
+
+
+def _moved(name: str, now: DraftPart | None) -> DraftMoved:
+    if now is None:
+        return DraftMoved(name, 0, None, None, None)
+    return DraftMoved(name, now.revision, now.saved_by, now.saved_at, now.words)

@@ -1,0 +1,118 @@
+"""Begin a draft: of what is published, or of a module that nobody has written yet."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from platform_core.content.drafts.actions.holding import note
+from platform_core.content.drafts.documents import parts_of
+from platform_core.content.drafts.parts import KEY, MODULE, Refused
+from platform_core.content.drafts.parts import new_module as unwritten
+from platform_core.content.drafts.queries import (
+    current_version,
+    latest_publication,
+    open_draft,
+    owner_of,
+)
+from platform_core.content.drafts.rules import NotYours, PartRefused
+from platform_core.content.problems import told
+from platform_core.content.queries import published
+from platform_core.errors import PlatformError
+from platform_core.storage.insert import insert_once
+from platform_core.storage.tables import ContentDraft, ContentPiece, ContentVersion, DraftPart
+
+
+class NothingToStartFrom(PlatformError):
+    """No version of this key is published."""
+
+
+def start_draft(
+    session: Session, kind: str, key: str, *, service_id: int, by: int, at: datetime
+) -> ContentDraft:
+    """The open draft of a module or plan, or a new one of what is published now.
+
+    Raises NotYours if it belongs to another service, and NothingToStartFrom.
+    """
+    refuse_if_anothers(session, kind, key, service_id)
+    if there := open_draft(session, kind, key):
+        return there
+    version = current_version(session, kind, key)
+    if version is None:
+        raise NothingToStartFrom(f"{kind} {key}")
+    parts = parts_of(kind, version.document)
+    return _begun(session, kind, key, version, parts, service_id=service_id, by=by, at=at)
+
+
+def new_module(
+    session: Session,
+    key: str,
+    title: Mapping[str, str],
+    stage: str,
+    *,
+    service_id: int,
+    by: int,
+    at: datetime,
+) -> ContentDraft:
+    """The draft of a module that is its service's own. Raises PartRefused if the key is no key, or
+    is taken."""
+    if refused := _key_refused(session, key):
+        raise PartRefused([refused])
+    order = 1 + max(
+        (one.order for one in published(session).modules.values() if one.stage == stage), default=0
+    )
+    insert_once(
+        session, ContentPiece, kind="module", key=key, service_id=service_id, made_at=at, made_by=by
+    )
+    parts = {MODULE: unwritten(title, stage, min(order, 999), "")}
+    return _begun(session, "module", key, None, parts, service_id=service_id, by=by, at=at)
+
+
+def refuse_if_anothers(session: Session, kind: str, key: str, service_id: int) -> None:
+    """Raises NotYours if a module or plan belongs to another service."""
+    owner = owner_of(session, kind, key)
+    if owner is not None and owner != service_id:
+        raise NotYours(f"{kind} {key} is service {owner}'s")
+
+
+def _key_refused(session: Session, key: str) -> Refused | None:
+    if len(key) > 60 or not KEY.fullmatch(key):
+        return Refused(MODULE, "key", told("entry_key", entry="`key`"))
+    if open_draft(session, "module", key) or latest_publication(session, "module", key):
+        return Refused(MODULE, "key", told("key_taken", key=key))
+    return None
+
+
+def _begun(
+    session: Session,
+    kind: str,
+    key: str,
+    version: ContentVersion | None,
+    parts: Mapping[str, dict[str, Any]],
+    *,
+    service_id: int,
+    by: int,
+    at: datetime,
+) -> ContentDraft:
+    is_new = insert_once(
+        session,
+        ContentDraft,
+        kind=kind,
+        key=key,
+        state="draft",
+        service_id=service_id,
+        based_on=version.id if version else None,
+        started_at=at,
+        started_by=by,
+    )
+    draft = open_draft(session, kind, key)
+    assert draft is not None  # noqa: S101  (it was there, or it is now)
+    if is_new:
+        for name, words in parts.items():
+            session.add(
+                DraftPart(draft_id=draft.id or 0, name=name, words=words, saved_at=at, saved_by=by)
+            )
+        session.flush()
+        note(session, draft, "started", by=by, at=at)
+    return draft
