@@ -6,11 +6,10 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from platform_core.accounts.actions.settings import keep_settings, switch
 from platform_core.accounts.rules import Caseload, Problem
-from platform_core.audit.actions import record
 from platform_core.errors import PlatformError
 from platform_core.plain_text import TextRefused, plain_line
-from platform_core.storage.tables import Service
 
 WORDS = ("name_en", "name_cy", "sender_name", "phone", "hours_en", "hours_cy")
 LONGEST = 200
@@ -37,26 +36,23 @@ def change_service(
     session: Session, caseload: Caseload, settings: ServiceSettings, *, by: int, at: datetime
 ) -> tuple[str, ...]:
     """Change the settings; which of them were different. Raises ServiceRefused."""
-    wanted = _read(settings)
-    service = session.get_one(Service, caseload.service_id)
-    changed = tuple(name for name, value in wanted.items() if getattr(service, name) != value)
-    for name in changed:
-        setattr(service, name, wanted[name])
-    if changed:
-        _note(session, caseload, "service.changed", by=by, at=at, settings=list(changed))
-    return changed
+    return keep_settings(session, caseload, _read(settings), by=by, at=at)
 
 
 def ask_about_mood(
     session: Session, caseload: Caseload, asked: bool, *, by: int, at: datetime
 ) -> bool:
     """Switch the mood question on or off; whether that was a change."""
-    service = session.get_one(Service, caseload.service_id)
-    if service.mood_is_asked == asked:
-        return False
-    service.mood_is_asked = asked
-    _note(session, caseload, "service.mood_question", by=by, at=at, asked=asked)
-    return True
+    return switch(
+        session,
+        caseload,
+        "mood_is_asked",
+        asked,
+        action="service.mood_question",
+        by=by,
+        at=at,
+        asked=asked,
+    )
 
 
 def _read(settings: ServiceSettings) -> dict[str, str | int]:
@@ -85,18 +81,3 @@ def _line(words: str, field: str) -> str:
         return plain_line(words, field=field, limit=LONGEST)
     except TextRefused as refusal:
         raise ServiceRefused(Problem(field, refusal.wording, refusal.names)) from None
-
-
-def _note(
-    session: Session, caseload: Caseload, action: str, *, by: int, at: datetime, **details: object
-) -> None:
-    record(
-        session,
-        action,
-        "service",
-        caseload.service_id,
-        by=by,
-        at=at,
-        service_id=caseload.service_id,
-        **details,
-    )

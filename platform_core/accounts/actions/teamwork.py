@@ -6,10 +6,9 @@ from datetime import datetime
 from sqlmodel import Session
 
 from platform_core.accounts.actions.services import ServiceRefused
+from platform_core.accounts.actions.settings import keep_settings, switch
 from platform_core.accounts.queries import may_be_deputy
 from platform_core.accounts.rules import Caseload, Problem
-from platform_core.audit.actions import record
-from platform_core.storage.tables import Service
 
 MOST_CONTACTS = 500
 
@@ -35,29 +34,13 @@ def set_teamwork(
     if problems:
         raise ServiceRefused(*problems)
     wanted = {"deputy_id": deputy_id, "contacts_a_week": int(typed) if typed else None}
-    service = session.get_one(Service, caseload.service_id)
-    changed = tuple(name for name, value in wanted.items() if getattr(service, name) != value)
-    for name in changed:
-        setattr(service, name, wanted[name])
-    if changed:
-        _note(session, caseload, "service.changed", by=by, at=at, settings=list(changed))
-    return changed
+    return keep_settings(session, caseload, wanted, by=by, at=at)
 
 
 def send_reminders(
     session: Session, caseload: Caseload, sends: bool, *, by: int, at: datetime
 ) -> bool:
     """Begin or stop reminders to this service's patients; whether that was a change."""
-    service = session.get_one(Service, caseload.service_id)
-    if service.reminds == sends:
-        return False
-    service.reminds = sends
-    _note(session, caseload, "service.reminders", by=by, at=at, sends=sends)
-    return True
-
-
-def _note(
-    session: Session, caseload: Caseload, action: str, *, by: int, at: datetime, **details: object
-) -> None:
-    service_id = caseload.service_id
-    record(session, action, "service", service_id, by=by, at=at, service_id=service_id, **details)
+    return switch(
+        session, caseload, "reminds", sends, action="service.reminders", by=by, at=at, sends=sends
+    )
