@@ -1,6 +1,6 @@
 """Checks between files: the two languages of a step, its pictures, its module and its stage."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from platform_core.content.listing import ModuleFiles, missing_languages
 from platform_core.content.problems import Problem, advice, told
@@ -31,8 +31,9 @@ def module_problems(module: ModuleRead, files: ModuleFiles) -> Iterator[Problem]
     yield from _pictures(module)
 
 
-def stage_problems(modules: Iterable[ModuleRead], stages: frozenset[str]) -> Iterator[Problem]:
-    """Modules whose stage is in no plan, and modules that share a place in a stage."""
+def stage_problems(modules: Iterable[ModuleRead], stages: Collection[str]) -> Iterator[Problem]:
+    """Of the modules that place themselves: those whose stage is in no plan, and those that share
+    a place in a stage."""
     taken: dict[tuple[str, int], str] = {}
     for module in modules:
         if module.form is None:

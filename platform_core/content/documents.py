@@ -114,16 +114,34 @@ def _words(document: Document) -> Words:
 
 def plan_from(document: Document, modules: Iterable[Module], *, version_id: int) -> Plan:
     """The plan that a version keeps, with the modules that are current in each of its stages."""
-    ordered = sorted(modules, key=lambda module: (module.order, module.key))
-    stages = tuple(_stage(stage, ordered) for stage in document["stages"])
-    used = {step.module_key for stage in stages for step in stage.steps}
+    placed = placed_in(document, modules)
+    stages = tuple(_stage(stage, placed[stage["key"]]) for stage in document["stages"])
     return Plan(
         key=document["key"],
         title=document["title"],
         stages=stages,
         version_id=version_id,
-        versions={module.key: module.version_id for module in ordered if module.key in used},
+        versions={one.key: one.version_id for stage in placed.values() for one in stage},
     )
+
+
+def placed_in(document: Document, modules: Iterable[Module]) -> dict[str, tuple[Module, ...]]:
+    """The modules of every stage of a plan, in order.
+
+    A stage that names its modules has those that are there; another has those that place
+    themselves in it and are named by no stage.
+    """
+    ordered = sorted(modules, key=lambda module: (module.order, module.key))
+    left = {module.key: module for module in ordered}
+    stages = document["stages"]
+    named = {key for stage in stages for key in stage.get("modules") or ()}
+    placed: dict[str, tuple[Module, ...]] = {}
+    for stage in stages:
+        keys = stage.get("modules")
+        if keys is None:
+            keys = [m.key for m in ordered if m.stage == stage["key"] and m.key not in named]
+        placed[stage["key"]] = tuple(left.pop(key) for key in keys if key in left)
+    return placed
 
 
 def _stage(document: Document, modules: Iterable[Module]) -> Stage:
@@ -132,7 +150,5 @@ def _stage(document: Document, modules: Iterable[Module]) -> Stage:
         title=document["title"],
         about=document["about"],
         near_programme=document["near_programme"],
-        steps=tuple(
-            step for module in modules if module.stage == document["key"] for step in module.steps
-        ),
+        steps=tuple(step for module in modules for step in module.steps),
     )

@@ -12,7 +12,7 @@ from platform_core.content.documents import (
     plan_document,
 )
 from platform_core.content.listing import Listing, list_folder
-from platform_core.content.plan_files import PlanRead, read_plan
+from platform_core.content.plan_files import PlanRead, empty_stages, read_plan
 from platform_core.content.problems import Level, Problem, errors_under
 from platform_core.content.rules import LANGUAGES
 from platform_core.content.step_files import ModuleRead, read_module
@@ -50,7 +50,7 @@ class Found:
 def read_folder(folder: Path) -> Found:
     """Read and check everything in a content folder. Never raises on what it finds there."""
     listing = list_folder(folder)
-    plans = [read_plan(folder, key) for key in listing.plans]
+    plans = [read_plan(folder, key, listing.modules) for key in listing.plans]
     modules = [
         read_module(folder, key, files, listing.step_keys) for key, files in listing.modules.items()
     ]
@@ -77,7 +77,10 @@ def _problems(
         yield from module_problems(module, listing.modules[module.key])
     if plans and all(plan.form for plan in plans):  # else the missing stage may be in that plan
         stages = {stage.key for plan in plans if plan.form for stage in plan.form.stages}
-        yield from stage_problems(modules, frozenset(stages))
+        named = frozenset(key for plan in plans for key in plan.named)
+        yield from stage_problems([one for one in modules if one.key not in named], stages)
+        for plan in plans:
+            yield from empty_stages(plan, modules)
     for language in LANGUAGES:
         yield from read_help(folder, language)[1]
 

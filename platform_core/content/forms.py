@@ -2,9 +2,17 @@
 
 import re
 from datetime import date
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+)
 
 from platform_core.content.rules import Effort, Kind
 
@@ -42,12 +50,19 @@ class Bilingual(Form):
 
 
 class StageForm(Form):
-    """A stage in a plan's file."""
+    """A stage in a plan's file. With ``modules`` the plan says which it has, in which order;
+    without, modules place themselves by their own ``stage`` and ``order``."""
 
     key: Key
     title: Bilingual
     about: Bilingual
     near_programme: bool = False
+    modules: Annotated[tuple[Key, ...], Field(max_length=60)] | None = None
+
+    @model_serializer(mode="wrap")
+    def _as_said(self, said: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        # A plan that names no modules is the same document as before it could name any.
+        return {k: v for k, v in said(self).items() if k != "modules" or v is not None}
 
 
 class PlanForm(Form):

@@ -1,13 +1,14 @@
 """Read the file of one plan, noting every problem in it."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from platform_core.content.forms import PlanForm
 from platform_core.content.plain_text import read_text
-from platform_core.content.problems import Problem, told
+from platform_core.content.problems import Problem, advice, told
 from platform_core.content.refusals import fill
+from platform_core.content.step_files import ModuleRead
 from platform_core.content.yaml_lines import Marked, read_yaml
 
 
@@ -18,10 +19,22 @@ class PlanRead:
     key: str
     form: PlanForm | None
     problems: list[Problem]
+    marked: Marked = field(default_factory=Marked)
+
+    @property
+    def path(self) -> str:
+        """The plan's file, relative to the content folder."""
+        return f"plans/{self.key}.yaml"
+
+    @property
+    def named(self) -> frozenset[str]:
+        """The modules to which the plan itself gives a place."""
+        stages = self.form.stages if self.form else ()
+        return frozenset(key for stage in stages for key in stage.modules or ())
 
 
-def read_plan(folder: Path, key: str) -> PlanRead:
-    """Read ``plans/<key>.yaml``. Never raises."""
+def read_plan(folder: Path, key: str, modules: Collection[str]) -> PlanRead:
+    """Read ``plans/<key>.yaml``; ``modules`` are the keys of all there are. Never raises."""
     path = f"plans/{key}.yaml"
     text = read_text(folder / path, path)
     if isinstance(text, Problem):
@@ -30,8 +43,8 @@ def read_plan(folder: Path, key: str) -> PlanRead:
     form = fill(PlanForm, marked, path)
     if isinstance(form, list):
         return PlanRead(key, None, form)
-    problems = list(_keys(form, key, marked, path))
-    return PlanRead(key, None if problems else form, problems)
+    problems = [*_keys(form, key, marked, path), *_modules(form, modules, marked, path)]
+    return PlanRead(key, None if problems else form, problems, marked)
 
 
 def _keys(form: PlanForm, key: str, marked: Marked, path: str) -> Iterator[Problem]:
@@ -43,3 +56,30 @@ def _keys(form: PlanForm, key: str, marked: Marked, path: str) -> Iterator[Probl
             line = marked.line(("stages", number, "key"))
             yield Problem(path, line, told("stage_twice", stage=stage.key))
         seen.add(stage.key)
+
+
+def _modules(
+    form: PlanForm, modules: Collection[str], marked: Marked, path: str
+) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    for number, stage in enumerate(form.stages):
+        for place, module in enumerate(stage.modules or ()):
+            line = marked.line(("stages", number, "modules", place))
+            if module not in modules:
+                yield Problem(path, line, told("no_such_module", module=module))
+            if module in first:
+                said = told("module_twice", module=module, stage=first[module])
+                yield Problem(path, line, said)
+            first.setdefault(module, stage.key)
+
+
+def empty_stages(plan: PlanRead, modules: Iterable[ModuleRead]) -> Iterator[Problem]:
+    """Stages in which there is nothing yet. A module that cannot be read may be in any of them."""
+    modules = list(modules)
+    if not all(one.form for one in modules):
+        return
+    placed = {one.form.stage for one in modules if one.form and one.key not in plan.named}
+    for number, stage in enumerate(plan.form.stages if plan.form else ()):
+        if not (stage.key in placed if stage.modules is None else stage.modules):
+            line = plan.marked.line(("stages", number, "key"))
+            yield advice(plan.path, line, told("stage_empty", stage=stage.key))

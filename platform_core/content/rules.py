@@ -60,7 +60,8 @@ class Words:
 @dataclass(frozen=True, slots=True)
 class Step:
     """The smallest thing a patient completes. ``key`` is ``module/step``; ``minutes`` is 1 to 4;
-    ``words`` has every language of LANGUAGES. ``help_first``: urgent help stands above the words."""
+    ``words`` has every language of LANGUAGES. ``help_first``: urgent help stands above the words.
+    """
 
     key: str
     module_key: str
@@ -104,6 +105,11 @@ class Stage:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "step_keys", frozenset(step.key for step in self.steps))
+
+    @property
+    def module_keys(self) -> tuple[str, ...]:
+        """Its modules, in the order in which patients come to them."""
+        return tuple(dict.fromkeys(step.module_key for step in self.steps))
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,8 +72,9 @@ def arranged(
     """Modules with the instants they were published at, on the shelves of their stages."""
     ordered = sorted(modules, key=lambda pair: (pair[0].order, pair[0].key))
     on_shelves = [_shelf_module(module, at, problems) for module, at in ordered]
+    by_key = {one.module.key: one for one in on_shelves}
     shelves = tuple(
-        Shelf(plan.title, stage.title, tuple(m for m in on_shelves if m.module.stage == stage.key))
+        Shelf(plan.title, stage.title, tuple(by_key[key] for key in stage.module_keys))
         for plan in sorted(plans, key=lambda plan: plan.key)
         for stage in plan.stages
     )
