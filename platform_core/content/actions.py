@@ -5,21 +5,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import text
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
-from platform_core.audit.actions import record
 from platform_core.content.files import Found, Piece, read_folder
-from platform_core.content.problems import Problem, as_document, told
-from platform_core.content.queries import (
-    Current,
-    current_pieces,
-    forget_in,
-    latest_load_row,
+from platform_core.content.problems import Problem, advice, as_document, told
+from platform_core.content.queries import Current, current_pieces, latest_load_row
+from platform_core.content.versions import (
+    make_current,
+    one_after_another,
+    take_out,
+    version_with,
 )
-from platform_core.storage.tables import ContentLoad, ContentVersion, Publication, Service
+from platform_core.storage.tables import ContentLoad, Service
 
 _NOTE = "from the content files"
+
+Keys = set[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,129 +52,84 @@ def load_content(session: Session, folder: Path, *, at: datetime) -> LoadReport:
 def publish(session: Session, found: Found, *, at: datetime) -> LoadReport:
     """Publish what was found. The same finding again changes nothing.
 
-    A plan or module with errors keeps the version it had; one that is gone from the folder is
-    taken out, unless the folder could not be read whole or a service follows the plan.
+    A plan or module with errors keeps the version it had; so does one that authors published last,
+    which files never overwrite. One that is gone from the folder is taken out, unless the folder
+    could not be read whole, authors published it, or a service follows the plan.
     """
-    _one_after_another(session)
+    one_after_another(session)
     current = current_pieces(session)
-    changes = list(_published(session, found, current, at))
-    kept = _followed(session) & _gone(found, current)
-    for kind, key in sorted(_gone(found, current) - kept):
-        changes.append(_withdraw(session, kind, key, at))
-    problems = sorted([*found.problems, *_still_followed(kept)])
+    authors = {name for name, one in current.items() if one.published_by is not None}
+    changes = list(_published(session, found, current, authors, at))
+    gone = _gone(found, current) - authors
+    kept = followed(session) & gone
+    for kind, key in sorted(gone - kept):
+        take_out(session, kind, key, by=None, at=at, service_id=None, note=_NOTE)
+        changes.append(Change(kind, key, None))
+    others = [*_still_followed(kept), *_newer(found, current, authors)]
+    problems = sorted([*found.problems, *others])
     _note_load(session, replace(found, problems=problems), at)
-    if changes:
-        forget_in(session)
     session.flush()
     return LoadReport(tuple(changes), tuple(problems))
 
 
-def _one_after_another(session: Session) -> None:
-    # SQLite's write lock is already held. On PostgreSQL two loads at once would give publications
-    # numbers in another order than that in which they become visible.
-    if session.get_bind().dialect.name == "postgresql":
-        session.connection().execute(text("SELECT pg_advisory_xact_lock(20261122)"))
-
-
 def _published(
-    session: Session, found: Found, current: Mapping[tuple[str, str], Current], at: datetime
+    session: Session,
+    found: Found,
+    current: Mapping[tuple[str, str], Current],
+    authors: Keys,
+    at: datetime,
 ) -> Iterator[Change]:
-    for piece in (*found.plans, *found.modules):
+    for piece in _pieces(found):
         before = current.get((piece.kind, piece.key))
-        if before is None or before.digest != piece.digest:
+        is_authors = (piece.kind, piece.key) in authors
+        if before is None or (before.digest != piece.digest and not is_authors):
             yield _publish_piece(session, piece, at)
 
 
+def _pieces(found: Found) -> tuple[Piece, ...]:
+    return (*found.plans, *found.modules)
+
+
 def _publish_piece(session: Session, piece: Piece, at: datetime) -> Change:
-    version = _version_of(session, piece) or _new_version(session, piece, at)
-    _add_publication(session, piece.kind, piece.key, version.id, at)
-    record(
-        session,
-        "content.published",
-        "content_version",
-        version.id,
-        by=None,
-        at=at,
-        service_id=None,
-        kind=piece.kind,
-        key=piece.key,
-        number=version.number,
-    )
+    version = version_with(session, piece.kind, piece.key, piece.digest, piece.document, at=at)
+    make_current(session, version, by=None, at=at, service_id=None, note=_NOTE)
     return Change(piece.kind, piece.key, version.number)
 
 
-def _version_of(session: Session, piece: Piece) -> ContentVersion | None:
-    """The version that already has this wording: putting an old file back is no new version."""
-    return session.exec(
-        select(ContentVersion).where(
-            ContentVersion.kind == piece.kind,
-            ContentVersion.key == piece.key,
-            ContentVersion.digest == piece.digest,
-        )
-    ).first()
-
-
-def _new_version(session: Session, piece: Piece, at: datetime) -> ContentVersion:
-    newest = session.exec(
-        select(func.max(ContentVersion.number)).where(
-            ContentVersion.kind == piece.kind, ContentVersion.key == piece.key
-        )
-    ).one()
-    version = ContentVersion(
-        kind=piece.kind,
-        key=piece.key,
-        number=(newest or 0) + 1,
-        digest=piece.digest,
-        document=piece.document,
-        created_at=at,
-    )
-    session.add(version)
-    session.flush()
-    return version
-
-
-def _withdraw(session: Session, kind: str, key: str, at: datetime) -> Change:
-    publication = _add_publication(session, kind, key, None, at)
-    record(
-        session,
-        "content.withdrawn",
-        "publication",
-        publication.id,
-        by=None,
-        at=at,
-        service_id=None,
-        kind=kind,
-        key=key,
-    )
-    return Change(kind, key, None)
-
-
-def _add_publication(
-    session: Session, kind: str, key: str, version_id: int | None, at: datetime
-) -> Publication:
-    publication = Publication(
-        kind=kind, key=key, version_id=version_id, published_at=at, note=_NOTE
-    )
-    session.add(publication)
-    session.flush()
-    return publication
-
-
-def _gone(found: Found, current: Mapping[tuple[str, str], Current]) -> set[tuple[str, str]]:
+def _gone(found: Found, current: Mapping[tuple[str, str], Current]) -> Keys:
     if not found.whole:
         return set()
-    there = {(piece.kind, piece.key) for piece in (*found.plans, *found.modules)}
+    there = {(piece.kind, piece.key) for piece in _pieces(found)}
     return {name for name, one in current.items() if one.version_id} - there - found.held
 
 
-def _followed(session: Session) -> set[tuple[str, str]]:
+def followed(session: Session) -> Keys:
+    """The plans that services follow, as kind and key."""
     return {("plan", key) for key in session.exec(select(col(Service.plan_key)))}
 
 
-def _still_followed(kept: set[tuple[str, str]]) -> Iterator[Problem]:
+def _still_followed(kept: Keys) -> Iterator[Problem]:
     for _, key in kept:
         message = told("plan_followed")
         yield Problem(f"plans/{key}.yaml", 1, message)
+
+
+def _newer(
+    found: Found, current: Mapping[tuple[str, str], Current], authors: Keys
+) -> Iterator[Problem]:
+    """What the files say otherwise than authors have published it since."""
+    for piece in _pieces(found):
+        name = piece.kind, piece.key
+        if name in authors and current[name].digest != piece.digest:
+            taken_out = current[name].version_id is None
+            message = told("studio_withdrawn" if taken_out else "studio_newer")
+            yield advice(_file_of(piece), 1, message)
+
+
+def _file_of(piece: Piece) -> str:
+    if piece.kind == "plan":
+        return f"plans/{piece.key}.yaml"
+    return f"modules/{piece.key}/module.yaml"
 
 
 def _note_load(session: Session, found: Found, at: datetime) -> None:

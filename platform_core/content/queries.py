@@ -29,7 +29,8 @@ _NEWEST = core_select(func.max(Publication.__table__.c.id))  # type: ignore[attr
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """What is current for one key; without a version it was taken out."""
+    """What is current for one key; without a version it was taken out. ``published_by``: the
+    author who published it, or nothing if the files did."""
 
     kind: str
     key: str
@@ -37,6 +38,7 @@ class Current:
     number: int | None
     digest: str | None
     published_at: datetime
+    published_by: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,7 @@ def _rows(session: Session, newest: int, *columns: Any) -> list[Row[Any]]:
             Publication.key,
             Publication.version_id,
             Publication.published_at,
+            Publication.published_by,
             ContentVersion.number,
             ContentVersion.digest,
             *columns,
@@ -157,7 +160,15 @@ def _rows(session: Session, newest: int, *columns: Any) -> list[Row[Any]]:
 
 
 def _current(row: Row[Any]) -> Current:
-    return Current(row.kind, row.key, row.version_id, row.number, row.digest, row.published_at)
+    return Current(
+        kind=row.kind,
+        key=row.key,
+        version_id=row.version_id,
+        number=row.number,
+        digest=row.digest,
+        published_at=row.published_at,
+        published_by=row.published_by,
+    )
 
 
 def _read_published(session: Session, newest: int) -> Published:
