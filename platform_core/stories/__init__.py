@@ -1,0 +1,1 @@
+"""What patients write for themselves: their reflections, their story, and a word on each step."""
