@@ -27,8 +27,14 @@ def open_step(
     by: int,
     at: datetime,
     today: date,
+    language: str | None = None,
+    short: bool | None = None,
 ) -> bool:
-    """Keep that a step was opened to read, in which version; whether it is the first time today."""
+    """Keep that a step was opened to read, in which version; whether it is the first time today.
+
+    ``language`` and ``short``: how it was first read that day, for those who write it.
+    """
+    how = {"language": language, "short": short}
     opened = hear(
         session,
         enrolment,
@@ -38,6 +44,7 @@ def open_step(
         today=today,
         step=step.key,
         version_id=version_id,
+        **{name: said for name, said in how.items() if said is not None},
     )
     if opened:
         _audit(session, enrolment, "step.opened", by=by, at=at, step=step.key, version=version_id)

@@ -55,6 +55,15 @@ def test_opening_a_step_keeps_which_version_was_read(reader: Reader) -> None:
     )
 
 
+def test_how_a_step_is_read_is_kept_of_the_first_opening_of_a_day(reader: Reader) -> None:
+    read(reader, **reader.when(), language="cy", short=True)
+    read(reader, **reader.when(hour=15), language="en", short=False)
+    read(reader, **reader.when(1))
+    first, second = activities(reader, "step_opened")
+    assert first.details == {"language": "cy", "short": True}
+    assert second.details == {}
+
+
 def test_opening_it_again_the_same_day_is_opening_it_once(reader: Reader) -> None:
     assert read(reader, **reader.when())
     assert not read(reader, **reader.when(hour=15))
