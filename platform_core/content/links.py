@@ -15,6 +15,7 @@ OWN_PATHS = frozenset(
         "/pace",
         "/ask_the_team",
         "/my_answers",
+        "/my_story",
         "/urgent-help",
         "/privacy",
         "/accessibility",
