@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from sqlmodel import Session
 
 from platform_core.accounts.rules import Role
-from platform_core.storage.tables import Enrolment, Person, RoleGrant, Service
+from platform_core.storage.tables import Enrolment, Message, Person, RoleGrant, Service
 
 AT = datetime(2026, 11, 3, 10, 0, tzinfo=UTC)  # a Tuesday
 TODAY = date(2026, 11, 3)
@@ -69,3 +69,25 @@ def an_enrolment(
     session.add(enrolment)
     session.flush()
     return enrolment
+
+
+def a_message(enrolment: Enrolment, **given: object) -> Message:
+    """A message to a patient; settled when it was made, unless it waits. Not added anywhere."""
+    facts: dict[str, object] = {
+        "person_id": enrolment.person_id,
+        "enrolment_id": enrolment.id,
+        "template": "quiet",
+        "occasion": "once",
+        "channel": "email",
+        "language": "en",
+        "address": "carys@example.org",
+        "sender_name": "NHS Powys",
+        "subject": "A word",
+        "body": "No pressure.",
+        "status": "sent",
+        "created_at": AT,
+        "problem": "",
+        **given,
+    }
+    settled_at = None if facts["status"] in {"waiting", "sending"} else facts["created_at"]
+    return Message(**{"settled_at": settled_at, **facts})

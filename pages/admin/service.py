@@ -62,27 +62,8 @@ with staff_page("service.title", viewer):
         deputy, contacts = parts.teamwork_fields(service, deputies, language)
         saving_teamwork = st.form_submit_button(said("teamwork_save"), key="save_teamwork")
 
-    with st.container(key="card_reminders"):
-        reminds = "on" if service.reminds else "off"
-        html(
-            f"<h2>{escape(said('reminders'))}</h2>",
-            paragraph(said(f"reminders_{reminds}")),
-            paragraph(said("reminders_about"), look="muted"),
-        )
-        field_error(wrong_with("reminders"), "reminders", language)
-        turned = "off" if service.reminds else "on"
-        reminding = st.button(said(f"reminders_switch_{turned}"), key="switch_reminders")
-
-    with st.container(key="card_mood"):
-        mood = "on" if service.mood_is_asked else "off"
-        html(
-            f"<h2>{escape(said('mood'))}</h2>",
-            paragraph(said(f"mood_{mood}")),
-            paragraph(said("mood_about"), look="muted"),
-        )
-        field_error(wrong_with("mood"), "mood", language)
-        other = "off" if service.mood_is_asked else "on"
-        switching = st.button(said(f"mood_switch_{other}"), key="switch_mood")
+    reminding = parts.switch_card("reminders", service.reminds, language)
+    switching = parts.switch_card("mood", service.mood_is_asked, language)
 
     with st.container(key="card_closures"):
         html(
@@ -150,12 +131,12 @@ if saving_teamwork:
 if reminding:
     with saving("reminders", viewer) as session:
         send_reminders(session, caseload, not service.reminds, by=me, at=now)
-    finish(said(f"reminders_switched_{turned}"))
+    finish(said(f"reminders_switched_{'off' if service.reminds else 'on'}"))
 
 if switching:
     with saving("mood", viewer) as session:
         ask_about_mood(session, caseload, not service.mood_is_asked, by=me, at=now)
-    finish(said(f"mood_switched_{other}"))
+    finish(said(f"mood_switched_{'off' if service.mood_is_asked else 'on'}"))
 
 if turning:
     at, why, is_signed = (st.session_state[key] for key in admin_dial.FIELDS)

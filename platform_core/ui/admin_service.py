@@ -9,7 +9,7 @@ from platform_core.accounts.actions.services import WORDS, ServiceSettings
 from platform_core.accounts.queries import Member
 from platform_core.accounts.rules import Language, Problem
 from platform_core.storage.tables import Closure, Service
-from platform_core.ui.components import paragraph, table
+from platform_core.ui.components import escape, html, paragraph, table
 from platform_core.ui.team_dates import read_date, write_date
 from platform_core.ui.team_forms import field_error, labelled, wrong_with
 from platform_core.wording import say, say_full_date
@@ -35,6 +35,20 @@ def settings_fields(service: Service, language: Language) -> ServiceSettings:
         )
     days = typed.pop("contact_days")
     return ServiceSettings(typed, days)
+
+
+def switch_card(name: str, is_on: bool, language: Language) -> bool:
+    """A card that says whether something is on, with the button that turns it; whether it was
+    pressed."""
+    now, other = ("on", "off") if is_on else ("off", "on")
+    with st.container(key=f"card_{name}"):
+        html(
+            f"<h2>{escape(say(f'service.{name}', language))}</h2>",
+            paragraph(say(f"service.{name}_{now}", language)),
+            paragraph(say(f"service.{name}_about", language), look="muted"),
+        )
+        field_error(wrong_with(name), name, language)
+        return st.button(say(f"service.{name}_switch_{other}", language), key=f"switch_{name}")
 
 
 def teamwork_fields(

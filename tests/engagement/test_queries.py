@@ -24,7 +24,7 @@ from platform_core.storage.tables import (
     Invitation,
     Message,
 )
-from tests.factories import AT, TODAY, a_member, a_service, an_enrolment
+from tests.factories import AT, TODAY, a_member, a_message, a_service, an_enrolment
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -69,24 +69,14 @@ def an_invitation(session: Session, enrolment: Enrolment, **given: object) -> In
     return invitation
 
 
-def a_message(session: Session, enrolment: Enrolment, status: str, **given: object) -> Message:
+def invited(session: Session, enrolment: Enrolment, status: str, **given: object) -> Message:
     facts: dict[str, object] = {
-        "person_id": enrolment.person_id,
-        "enrolment_id": enrolment.id,
         "template": "invitation",
         "occasion": "invitation 1",
-        "channel": "email",
-        "language": "en",
-        "address": "carys@example.org",
-        "sender_name": "NHS Powys",
-        "subject": "An invitation for you",
-        "body": "",
-        "status": status,
         "created_at": AT - days(5),
         "settled_at": AT - days(4) if status in {"sent", "failed", "unknown"} else None,
-        "problem": "",
     }
-    message = Message(**{**facts, **given})
+    message = a_message(enrolment, status=status, **{**facts, **given})
     session.add(message)
     session.flush()
     return message
@@ -199,7 +189,7 @@ class TestInvited:
         self, session: Session, enrolment: Enrolment, status: str, delivered_on: date | None
     ) -> None:
         an_invitation(session, enrolment)
-        a_message(session, enrolment, status)
+        invited(session, enrolment, status)
         assert known_of(session, enrolment).facts.delivered_on == delivered_on
 
     def test_an_invitation_that_was_taken_back_was_not_delivered(
@@ -220,7 +210,7 @@ class TestInvited:
         self, session: Session, enrolment: Enrolment
     ) -> None:
         an_invitation(session, enrolment)
-        a_message(session, enrolment, "failed")
+        invited(session, enrolment, "failed")
         facts = known_of(session, enrolment).facts
         assert (facts.unreachable_on, facts.unreachable_is_settled) == (TODAY - days(4), False)
         assert judged(session, enrolment, today=TODAY).state is State.COULD_NOT_REACH
@@ -229,7 +219,7 @@ class TestInvited:
         self, session: Session, enrolment: Enrolment
     ) -> None:
         an_invitation(session, enrolment)
-        a_message(session, enrolment, "failed")
+        invited(session, enrolment, "failed")
         session.add(
             EnrolmentEvent(enrolment_id=enrolment.id, kind="contact", reason="", at=AT - days(3))
         )
@@ -240,7 +230,7 @@ class TestInvited:
         self, session: Session, enrolment: Enrolment
     ) -> None:
         an_invitation(session, enrolment, issued_at=AT - days(1))
-        a_message(session, enrolment, "failed")
+        invited(session, enrolment, "failed")
         facts = known_of(session, enrolment).facts
         assert (facts.unreachable_on, facts.delivered_on) == (None, TODAY - days(1))
 
@@ -248,7 +238,7 @@ class TestInvited:
         self, session: Session, enrolment: Enrolment
     ) -> None:
         an_invitation(session, enrolment, opened_at=AT - days(1))
-        a_message(session, enrolment, "failed")
+        invited(session, enrolment, "failed")
         assert known_of(session, enrolment).facts.unreachable_on is None
 
     @pytest.mark.parametrize(("hours", "settled"), [(-1, False), (1, True)])
@@ -256,7 +246,7 @@ class TestInvited:
         self, session: Session, enrolment: Enrolment, hours: int, settled: bool
     ) -> None:
         failed_at = AT - days(4)
-        a_message(session, enrolment, "failed")
+        invited(session, enrolment, "failed")
         a_flag(session, enrolment, "could_not_reach", failed_at + timedelta(hours=hours))
         assert known_of(session, enrolment).facts.unreachable_is_settled is settled
 

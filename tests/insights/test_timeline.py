@@ -37,7 +37,7 @@ from platform_core.storage.tables import (
 from platform_core.storage.tables.heard import TAP_ANSWERS
 from platform_core.ui.team_words import event_words
 from platform_core.wording import say
-from tests.factories import AT, TODAY, a_member, a_service, an_enrolment
+from tests.factories import AT, TODAY, a_member, a_message, a_service, an_enrolment
 
 
 def _day(number: int) -> datetime:
@@ -421,26 +421,9 @@ def test_whether_they_are_reminded_is_told(
 
 
 def _message(enrolment: Enrolment, status: str, **given: Any) -> Message:
-    facts = {
-        "template": "quiet",
-        "channel": "text",
-        "settled_at": AT if status in ("sent", "delivered", "failed", "unknown") else None,
-        **given,
-    }
-    return Message(
-        person_id=enrolment.person_id,
-        enrolment_id=enrolment.id,
-        occasion=status,
-        language="en",
-        address="07700 900123",
-        sender_name="NHS Powys",
-        subject="s",
-        body="a link",
-        status=status,
-        created_at=AT,
-        problem="",
-        **facts,
-    )
+    sent = status in {"sent", "delivered", "failed", "unknown"}
+    facts = {"channel": "text", "occasion": status, "settled_at": AT if sent else None, **given}
+    return a_message(enrolment, status=status, **facts)
 
 
 @pytest.mark.parametrize(

@@ -9,29 +9,13 @@ from sqlmodel import Session, select
 from platform_core.jobs.expire import expire
 from platform_core.storage.database import open_transaction
 from platform_core.storage.tables import Message
-from tests.factories import AT, a_person, a_service, an_enrolment
+from tests.factories import AT, a_message, a_person, a_service, an_enrolment
 
 
-def a_message(session: Session, channel: str = "letter", status: str = "waiting") -> None:
+def a_reminder(session: Session, channel: str = "letter", status: str = "waiting") -> None:
     person = a_person(session)
     place = an_enrolment(session, a_service(session), person, preferred_channel="letter")
-    session.add(
-        Message(
-            person_id=person.id,
-            enrolment_id=place.id,
-            template="quiet",
-            occasion="once",
-            channel=channel,
-            language="en",
-            address="",
-            sender_name="NHS",
-            subject="A word",
-            body="No pressure.",
-            status=status,
-            created_at=AT,
-            problem="",
-        )
-    )
+    session.add(a_message(place, channel=channel, status=status, address=""))
 
 
 @pytest.mark.parametrize(("after", "given_up"), [(timedelta(0), 0), (timedelta(seconds=1), 1)])
@@ -39,7 +23,7 @@ def test_a_letter_that_nobody_printed_is_given_up_with_its_link(
     database: Engine, after: timedelta, given_up: int
 ) -> None:
     with open_transaction() as session:
-        a_message(session)
+        a_reminder(session)
     now = AT + timedelta(days=14) + after
     assert expire(now=now).as_json() == {"letters": given_up}
     assert expire(now=now).letters == 0
@@ -54,5 +38,5 @@ def test_a_letter_that_nobody_printed_is_given_up_with_its_link(
 @pytest.mark.parametrize(("channel", "status"), [("email", "waiting"), ("letter", "sent")])
 def test_nothing_else_is(database: Engine, channel: str, status: str) -> None:
     with open_transaction() as session:
-        a_message(session, channel, status)
+        a_reminder(session, channel, status)
     assert expire(now=AT + timedelta(days=90)).letters == 0

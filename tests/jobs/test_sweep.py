@@ -31,10 +31,9 @@ from platform_core.storage.tables import (
     Flag,
     FlagEvent,
     Invitation,
-    Message,
     StageRelease,
 )
-from tests.factories import AT, TODAY
+from tests.factories import AT, TODAY, a_message
 from tests.jobs.conftest import DAY, Clinic, changes_of, enrolment_now, flags_of, problems, rows
 from tests.jobs.when import NOT_STARTED, QUIET_AT, STARTED
 
@@ -415,24 +414,8 @@ def an_invited_person(clinic: Clinic, message: str | None) -> int:
             )
         )
         if message:
-            session.add(
-                Message(
-                    person_id=_get(session, one).person_id,
-                    enrolment_id=one,
-                    template="invitation",
-                    occasion="1",
-                    channel="email",
-                    language="en",
-                    address="a@example.org",
-                    sender_name="NHS",
-                    subject="",
-                    body="",
-                    status=message,
-                    created_at=AT,
-                    settled_at=None if message == "waiting" else AT,
-                    problem="",
-                )
-            )
+            place = _get(session, one)
+            session.add(a_message(place, template="invitation", status=message))
 
     clinic.does(invite)
     return one

@@ -10,8 +10,8 @@ from platform_core.enrolment.rules import Channel
 from platform_core.notifications.rules import Template, can_be_texted, is_bad_address
 from platform_core.notifications.ways import Way, way_for, way_of
 from platform_core.settings import settings
-from platform_core.storage.tables import Enrolment, Message, Person
-from tests.factories import AT, TODAY, a_person, a_service, an_enrolment
+from platform_core.storage.tables import Enrolment, Person
+from tests.factories import AT, TODAY, a_message, a_person, a_service, an_enrolment
 
 MOBILE, EMAIL = "07700 900123", "carys@example.org"
 BY_TEXT, BY_EMAIL = Way(Channel.TEXT, MOBILE), Way(Channel.EMAIL, EMAIL)
@@ -30,20 +30,12 @@ def enrolment(session: Session, person: Person) -> Enrolment:
 
 def failed(session: Session, enrolment: Enrolment, way: Way, status: str, problem: str) -> None:
     session.add(
-        Message(
-            person_id=enrolment.person_id,
-            enrolment_id=enrolment.id,
-            template="quiet",
+        a_message(
+            enrolment,
             occasion=f"{way.channel} {status} {problem}",
             channel=way.channel.value,
-            language="en",
             address=way.address,
-            sender_name="NHS Powys",
-            subject="",
-            body="",
             status=status,
-            created_at=AT,
-            settled_at=AT,
             problem=problem,
         )
     )

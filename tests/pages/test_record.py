@@ -20,14 +20,13 @@ from platform_core.storage.tables import (
     CheckIn,
     Contact,
     Enrolment,
-    Message,
     Pause,
     Person,
     Refusal,
     Service,
 )
 from platform_core.wording import say_full_date
-from tests.factories import AT, TODAY
+from tests.factories import AT, TODAY, a_message
 from tests.pages.conftest import NOW
 from tests.pages.patients import keys_of, markup, press, set_clock
 from tests.pages.staff import Staff, Team, day, days, enrolment, found, save, the_flag, words
@@ -611,21 +610,8 @@ def test_a_message_that_failed_is_on_the_timeline_without_its_address(
 ) -> None:
     patient = team.patient()
     save(
-        Message(
-            person_id=enrolment(patient).person_id,
-            enrolment_id=patient,
-            template="invitation",
-            occasion="1",
-            channel="email",
-            language="en",
-            address="secret@example.org",
-            sender_name="",
-            subject="",
-            body="",
-            status="failed",
-            created_at=AT,
-            settled_at=AT,
-            problem="",
+        a_message(
+            enrolment(patient), template="invitation", address="secret@example.org", status="failed"
         )
     )
     page = open_record(clinician, patient)

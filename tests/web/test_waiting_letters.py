@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import select
 
 from platform_core.storage.tables import Message
-from tests.factories import AT, a_person, a_service, an_enrolment
+from tests.factories import a_message, a_person, a_service, an_enrolment
 from tests.web.running import Server, first_service
 
 PATH = "/print/reminders"
@@ -16,21 +16,8 @@ def a_letter(server: Server, name: str, *, elsewhere: bool = False, **given: obj
         service = a_service(session, "far") if elsewhere else first_service(session)
         person = a_person(session, name)
         place = an_enrolment(session, service, person, preferred_channel="letter", **given)
-        message = Message(
-            person_id=person.id,
-            enrolment_id=place.id,
-            template="quiet",
-            occasion=f"letter to {name}",
-            channel="letter",
-            language="en",
-            address="",
-            sender_name="NHS Powys",
-            subject="A word",
-            body=f"No pressure, {name}.\n\nhttp://localhost/t/abcdefghijkmnopqrstuvw",
-            status="waiting",
-            created_at=AT,
-            problem="",
-        )
+        body = f"No pressure, {name}.\n\nhttp://localhost/t/abcdefghijkmnopqrstuvw"
+        message = a_message(place, channel="letter", address="", status="waiting", body=body)
         session.add(message)
         session.flush()
         return message.id or 0
