@@ -47,6 +47,13 @@ def read_plan(folder: Path, key: str, modules: Collection[str]) -> PlanRead:
     return PlanRead(key, None if problems else form, problems, marked)
 
 
+def plan_problems(form: PlanForm, key: str, modules: Collection[str]) -> Iterator[Problem]:
+    """What is wrong with a plan that is no file; ``modules`` are the keys of all there are."""
+    path = f"plans/{key}.yaml"
+    yield from _keys(form, key, Marked(), path)
+    yield from _modules(form, modules, Marked(), path)
+
+
 def _keys(form: PlanForm, key: str, marked: Marked, path: str) -> Iterator[Problem]:
     if form.key != key:
         yield Problem(path, marked.line(("key",)), told("plan_key", key=key))

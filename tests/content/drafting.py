@@ -2,20 +2,23 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlmodel import Session
 
 from platform_core.accounts.rules import Role
 from platform_core.content.actions import load_content
-from platform_core.content.drafts import actions
+from platform_core.content.drafts import actions, queries
 from platform_core.storage.tables import ContentDraft
 from tests.content.folders import a_folder
 from tests.factories import AT, a_member, a_service
 
+NEW = "New words.\n\n## A heading\n\nMore words, and [urgent help](/urgent-help)."
+
 
 @dataclass(frozen=True, slots=True)
 class Studio:
-    """``siân`` writes English, ``elin`` Welsh."""
+    """``sian`` writes English, ``elin`` Welsh."""
 
     session: Session
     service: int
@@ -26,6 +29,34 @@ class Studio:
         return actions.start_draft(
             self.session, kind, key, service_id=self.service, by=self.sian, at=AT
         )
+
+    def write(self, draft: ContentDraft, name: str, **words: Any) -> None:
+        """Save some entries of a part over what is there."""
+        part = queries.part_about(self.session, draft.id or 0, name)
+        assert part is not None
+        actions.save_part(
+            self.session,
+            draft,
+            name,
+            {**part.words, **words},
+            seen=part.revision,
+            by=self.sian,
+            at=AT,
+        )
+
+    def changed(self) -> ContentDraft:
+        """A draft of module ``first`` with other English words in its first step."""
+        draft = self.draft()
+        self.write(draft, "step/one/en", body=NEW)
+        return draft
+
+    def approved(
+        self, draft: ContentDraft, *, english: int | None = None, welsh: int | None = None
+    ) -> None:
+        """Send it for review, and have each approve their own language."""
+        actions.send_for_review(self.session, draft, by=self.sian, at=AT)
+        for language, who in (("en", english or self.sian), ("cy", welsh or self.elin)):
+            actions.approve(self.session, draft, language, by=who, at=AT)
 
 
 def a_studio(session: Session, folder: Path) -> Studio:

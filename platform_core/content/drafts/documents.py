@@ -127,7 +127,8 @@ def _front(step: str, language: str, parts: Mapping[str, Words]) -> dict[str, An
 
 def _entries(media: Words) -> dict[str, Any]:
     """What a file's front matter has of a picture; its source lies beside that file."""
-    return {name: media[name] for name in ("file", "alt", "caption") if not _blank(media.get(name))}
+    entries = ("file", "alt", "caption", "transcript")
+    return {name: media[name] for name in entries if not _blank(media.get(name))}
 
 
 def _blank(text: object) -> bool:

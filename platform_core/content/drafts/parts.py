@@ -66,6 +66,7 @@ class _Media(_Loose):
     svg: Annotated[str, Field(max_length=SVG_LIMIT)] | None = None
     digest: _Line | None = None
     mime: _Line | None = None
+    size: int | None = None
     seconds: int | None = None
     transcript: _Text | None = None
     captions: _Text | None = None

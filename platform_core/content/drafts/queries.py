@@ -1,5 +1,8 @@
 """Which drafts are open, and what is in them."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -10,7 +13,9 @@ from platform_core.storage.tables import (
     ContentPiece,
     ContentVersion,
     DraftPart,
+    Person,
     Publication,
+    RoleGrant,
 )
 
 
@@ -58,6 +63,56 @@ def part_about(session: Session, draft_id: int, name: str) -> DraftPart | None:
     ).first()
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is said about a draft beside its words: who said it, and when."""
+
+    words: Mapping[str, Any]
+    by: str
+    at: datetime
+
+
+def said_beside(session: Session, draft_id: int, name: str) -> Beside | None:
+    """The note with which a draft was sent back (NOTE), or why it was not published on its day
+    (STOPPED), if that is how it stands."""
+    row = session.exec(
+        select(DraftPart, Person.name)
+        .join(Person, col(Person.id) == DraftPart.saved_by)
+        .where(DraftPart.draft_id == draft_id, DraftPart.name == name)
+    ).first()
+    return Beside(row[0].words, row[1], row[0].saved_at) if row and row[0].words else None
+
+
+def drafts_due(session: Session, now: datetime) -> list[ContentDraft]:
+    """Drafts that are to be published by themselves, and whose time has come."""
+    due = select(ContentDraft).where(
+        col(ContentDraft.due_at) <= now, col(ContentDraft.closed_at).is_(None)
+    )
+    return list(session.exec(due.order_by(col(ContentDraft.due_at), col(ContentDraft.id))))
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A publication with the number of its version, if it was not a taking out, and who did it,
+    if it was not the files."""
+
+    publication: Publication
+    number: int | None
+    by: str | None
+
+
+def history(session: Session, kind: str, key: str) -> list[Published]:
+    """Every publication of a module or plan, the newest first."""
+    rows = session.exec(
+        select(Publication, ContentVersion.number, Person.name)
+        .join(ContentVersion, col(ContentVersion.id) == Publication.version_id, isouter=True)
+        .join(Person, col(Person.id) == Publication.published_by, isouter=True)
+        .where(Publication.kind == kind, Publication.key == key)
+        .order_by(col(Publication.id).desc())
+    )
+    return [Published(publication, number, name) for publication, number, name in rows]
+
+
 def owner_of(session: Session, kind: str, key: str) -> int | None:
     """The service to which a module or plan belongs, or nothing if it is everybody's."""
     return session.exec(
@@ -65,10 +120,31 @@ def owner_of(session: Session, kind: str, key: str) -> int | None:
     ).first()
 
 
+def is_author(session: Session, service_id: int, person_id: int) -> bool:
+    """Whether somebody writes for a service."""
+    grant = select(RoleGrant.id).where(
+        RoleGrant.service_id == service_id,
+        RoleGrant.person_id == person_id,
+        RoleGrant.role == "author",
+        col(RoleGrant.revoked_at).is_(None),
+    )
+    return session.exec(grant).first() is not None
+
+
 def latest_publication(session: Session, kind: str, key: str) -> Publication | None:
     """The act that made current what is current."""
     newest = select(Publication).where(Publication.kind == kind, Publication.key == key)
     return session.exec(newest.order_by(col(Publication.id).desc()).limit(1)).first()
+
+
+def earlier_publication(session: Session, publication: Publication) -> Publication | None:
+    """The act before this one on the same module or plan."""
+    before = select(Publication).where(
+        Publication.kind == publication.kind,
+        Publication.key == publication.key,
+        col(Publication.id) < publication.id,
+    )
+    return session.exec(before.order_by(col(Publication.id).desc()).limit(1)).first()
 
 
 def current_version(session: Session, kind: str, key: str) -> ContentVersion | None:

@@ -14,6 +14,8 @@ from platform_core.content.drafts.documents import parts_of as parts_of
 from platform_core.content.drafts.parts import Refused as Refused
 from platform_core.content.drafts.parts import Words, step_part
 from platform_core.content.drafts.parts import step_keys as step_keys
+from platform_core.content.drafts.reasons import Reason as Reason
+from platform_core.content.drafts.reasons import reasons as reasons
 from platform_core.content.rules import LANGUAGES
 from platform_core.errors import PlatformError
 
@@ -51,6 +53,14 @@ class PartRefused(DraftProblem):
 
 class NotYours(DraftProblem):
     """The module or plan belongs to another service."""
+
+
+class NotYet(DraftProblem):
+    """It cannot be approved or published as it stands; ``reasons`` has everything against it."""
+
+    def __init__(self, reasons: tuple[Reason, ...]) -> None:
+        super().__init__(", ".join(it.wording or str(it.said) for it in reasons))
+        self.reasons = reasons
 
 
 class Standing(StrEnum):

@@ -1,9 +1,60 @@
 """What authors do with a draft. Each writes its line in the audit."""
 
-from platform_core.content.drafts.actions.saving import save_part as save_part
-from platform_core.content.drafts.actions.starting import NothingToStartFrom as NothingToStartFrom
-from platform_core.content.drafts.actions.starting import new_module as new_module
-from platform_core.content.drafts.actions.starting import start_draft as start_draft
-from platform_core.content.drafts.actions.steps import add_step as add_step
-from platform_core.content.drafts.actions.steps import move_step as move_step
-from platform_core.content.drafts.actions.steps import remove_step as remove_step
+from platform_core.content.drafts.actions.catching_up import catch_up
+from platform_core.content.drafts.actions.correcting import CorrectionRefused, say_corrected
+from platform_core.content.drafts.actions.publishing import (
+    NotThen,
+    keep_back,
+    publish,
+    publish_due,
+    publish_later,
+)
+from platform_core.content.drafts.actions.reviewing import (
+    approve,
+    discard,
+    send_back,
+    send_for_review,
+)
+from platform_core.content.drafts.actions.saving import save_part
+from platform_core.content.drafts.actions.starting import (
+    NothingToStartFrom,
+    new_module,
+    start_draft,
+)
+from platform_core.content.drafts.actions.steps import add_step, move_step, remove_step
+from platform_core.content.drafts.actions.undoing import (
+    NothingEarlier,
+    PlanFollowed,
+    PublicationMoved,
+    publish_again,
+    undo_publication,
+    withdraw,
+)
+
+__all__ = [
+    "CorrectionRefused",
+    "NotThen",
+    "NothingEarlier",
+    "NothingToStartFrom",
+    "PlanFollowed",
+    "PublicationMoved",
+    "add_step",
+    "approve",
+    "catch_up",
+    "discard",
+    "keep_back",
+    "move_step",
+    "new_module",
+    "publish",
+    "publish_again",
+    "publish_due",
+    "publish_later",
+    "remove_step",
+    "save_part",
+    "say_corrected",
+    "send_back",
+    "send_for_review",
+    "start_draft",
+    "undo_publication",
+    "withdraw",
+]

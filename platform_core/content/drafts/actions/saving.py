@@ -11,7 +11,7 @@ from platform_core.content.drafts.actions.holding import held
 from platform_core.content.drafts.parts import kept_words
 from platform_core.content.drafts.queries import part_about
 from platform_core.content.drafts.rules import DraftMoved, PartRefused
-from platform_core.storage.insert import insert_once
+from platform_core.storage.insert import insert_into, insert_once
 from platform_core.storage.tables import ContentDraft, DraftPart
 
 
@@ -34,16 +34,16 @@ def save_part(
     kept = kept_words(name, words)
     if isinstance(kept, list):
         raise PartRefused(kept)
-    draft = held(session, draft)
+    draft = held(session, draft, by)
     now = part_about(session, draft.id or 0, name)
     if now is not None and now.words == kept:
         return now
     if (now.revision if now else 0) != seen:
         raise _moved(name, now)
-    return _written(session, draft, name, kept, seen=seen, by=by, at=at)
+    return written(session, draft, name, kept, seen=seen, by=by, at=at)
 
 
-def _written(
+def written(
     session: Session,
     draft: ContentDraft,
     name: str,
@@ -53,6 +53,7 @@ def _written(
     by: int,
     at: datetime,
 ) -> DraftPart:
+    """Write a part of a draft that is held, over the revision ``seen``."""
     new = {"words": words, "revision": seen + 1, "saved_at": at, "saved_by": by}
     if seen == 0:
         insert_once(session, DraftPart, draft_id=draft.id, name=name, **new)
@@ -67,6 +68,25 @@ def _written(
             .values(**new)
         )
     return fresh_part(session, draft, name)
+
+
+def said_beside(
+    session: Session,
+    draft: ContentDraft,
+    name: str,
+    words: dict[str, Any],
+    *,
+    by: int,
+    at: datetime,
+) -> None:
+    """Keep what is said about a draft beside its words, in place of what was said before."""
+    new = {"words": words, "saved_at": at, "saved_by": by}
+    statement = insert_into(DraftPart, session).values(
+        draft_id=draft.id, name=name, revision=1, **new
+    )
+    session.connection().execute(
+        statement.on_conflict_do_update(index_elements=["draft_id", "name"], set_=new)
+    )
 
 
 def fresh_part(session: Session, draft: ContentDraft, name: str) -> DraftPart:

@@ -33,7 +33,7 @@ def add_step(
     at: datetime,
 ) -> None:
     """Put a step that nobody has written yet at the end. Raises PartRefused, DraftClosed."""
-    draft = held(session, draft)
+    draft = held(session, draft, by)
     now = wording(session, draft.id or 0)
     keys = step_keys(now)
     if said := _refused(step, keys):
@@ -58,7 +58,7 @@ def _refused(step: str, keys: list[str]) -> Said | None:
 def remove_step(session: Session, draft: ContentDraft, step: str, *, by: int, at: datetime) -> None:
     """Take a step out of the draft, if it is there. What was published of it stays in its
     versions. Raises DraftClosed."""
-    draft = held(session, draft)
+    draft = held(session, draft, by)
     names = [step_part(step, language) for language in (None, "en", "cy")]
     gone = session.connection().execute(
         delete(DraftPart).where(col(DraftPart.draft_id) == draft.id, col(DraftPart.name).in_(names))
@@ -72,7 +72,7 @@ def move_step(
     session: Session, draft: ContentDraft, step: str, place: int, *, by: int, at: datetime
 ) -> None:
     """Make a step the ``place``-th, counted from 1; the others close up. Raises DraftClosed."""
-    draft = held(session, draft)
+    draft = held(session, draft, by)
     now = parts(session, draft.id or 0)
     keys = step_keys({name: part.words for name, part in now.items()})
     if step not in keys:
