@@ -1,25 +1,34 @@
 """How much there is to read, hear and watch, against the minutes that a step says it takes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from platform_core.content.checks.values import Finding, StepFacts, StepText
+from platform_core.content.checks.places import Place, of
+from platform_core.content.checks.values import Finding, StepFacts, StepMedia
 from platform_core.content.problems import told
-from platform_core.content.prose import SHORT_WORDS, WORDS_A_MINUTE, words_in
+
+SHORT_WORDS = 110  # CONTENT_BRIEF 1.2: no scrolling on a small phone
+WORDS_A_MINUTE = 120  # CONTENT_BRIEF 1.2: tired readers
 
 
-def amounts(language: str, text: StepText, facts: StepFacts) -> Iterator[Finding]:
+def amounts(
+    language: str, found: Sequence[Place], media: Sequence[StepMedia], facts: StepFacts
+) -> Iterator[Finding]:
     """A step that asks more than its minutes, and a short version that is not short."""
-    short = words_in(text.short)
+    short = _words(found, "short")
     if short > SHORT_WORDS:
         message = told("short_words", words=short, most=SHORT_WORDS)
         yield Finding(language, "short", 1, message)
-    words = words_in(text.body) + words_in(text.activity or "")
-    seconds = sum(media.seconds for media in text.media)
+    words = _words(found, "body") + _words(found, "activity")
+    seconds = sum(max(one.seconds, 0) for one in media)
     most = facts.minutes * WORDS_A_MINUTE
-    if words > most:
-        message = told("many_words", words=words, minutes=facts.minutes, most=most)
-    elif words * 60 + seconds * WORDS_A_MINUTE > most * 60:
-        message = told("many_seconds", words=words, seconds=seconds, minutes=facts.minutes)
-    else:
+    if most <= 0 or words * 60 + seconds * WORDS_A_MINUTE <= most * 60:
         return
+    message = told("many_words", words=words, minutes=facts.minutes, most=most)
+    if seconds:
+        message = told("many_seconds", words=words, seconds=seconds, minutes=facts.minutes)
     yield Finding(language, "facts", 1, message, entry="minutes")
+
+
+def _words(found: Sequence[Place], field: str) -> int:
+    place = of(found, field)
+    return place.read.words if place else 0

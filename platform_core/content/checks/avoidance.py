@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from platform_core.content.checks.passages import fold
+from platform_core.content.checks.places import Place
 from platform_core.content.checks.values import Avoided, Finding
-from platform_core.content.problems import told
+from platform_core.content.problems import Level, told
 
 # What the first letters of a Welsh word may become.
 _MUTATED: dict[str, tuple[str, ...]] = {
@@ -23,44 +25,42 @@ _NEVER_MUTATED = ("ch", "dd", "ph", "th")
 _VOWELS = "aeiouwyâêîôûŵŷ"
 
 
-def avoided_words(
-    language: str, field: str, text: str, avoided: Sequence[Avoided]
-) -> Iterator[Finding]:
-    """Each word of the list that stands in a text, on its line."""
-    pattern = _pattern(tuple(avoided), language)
-    if pattern is None:
-        return
-    for match in pattern.finditer(text):
-        one = avoided[int(str(match.lastgroup)[1:])]
-        line = text.count("\n", 0, match.start()) + 1
-        message = told("avoided_word", word=match[0], instead=one.instead)
-        yield Finding(language, field, line, message, one.level)
+def avoidance(found: Sequence[Place], avoided: Sequence[Avoided]) -> Iterator[Finding]:
+    """Each word of the list that stands in one language of a step.
+
+    Between quotation marks it is somebody else's word, and only mentioned.
+    """
+    for place in found:
+        own = tuple(one for one in avoided if one.language == place.language)
+        pattern = _pattern(own)
+        for match in pattern.finditer(place.read.folded) if pattern else ():
+            one = own[int(str(match.lastgroup)[1:])]
+            shown = " ".join(place.read.plain[match.start() : match.end()].split())
+            message = told("avoided_word", word=shown[:60], instead=one.instead)
+            level = Level.ADVICE if place.read.is_quoted(match.start()) else one.level
+            yield place.finding(match.start(), message, level)
 
 
 @lru_cache(maxsize=16)
-def _pattern(avoided: tuple[Avoided, ...], language: str) -> re.Pattern[str] | None:
-    if not avoided:
-        return None
-    each = (f"(?P<n{n}>{word_pattern(one.word, language)})" for n, one in enumerate(avoided))
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(each)})(?![\w-])", re.IGNORECASE)
+def _pattern(avoided: tuple[Avoided, ...]) -> re.Pattern[str] | None:
+    each = [(number, word_pattern(one.word, one.language)) for number, one in enumerate(avoided)]
+    written = "|".join(f"(?P<n{number}>{word})" for number, word in each if word)
+    return re.compile(rf"(?<![\w-])(?:{written})(?![\w-])") if written else None
 
 
 def word_pattern(word: str, language: str) -> str:
-    """A pattern for a word or phrase of a list: any space, either apostrophe, Welsh mutations."""
-    bare = word.strip().removesuffix("*").strip()
-    ending = r"[\w’'-]*" if word.strip().endswith("*") else ""
+    """A pattern for one word or phrase of a list, in folded text; nothing for no word."""
+    bare = fold(" ".join(word.replace("*", " ").split()))
+    if not bare:
+        return ""
+    ending = r"\w*" if word.rstrip().endswith("*") else ""
     firsts = _firsts(bare) if language == "cy" else [bare]
-    written = "|".join(re.escape(first) for first in sorted(firsts, key=len, reverse=True))
-    return f"(?:{_loosely(written)}){ending}"
-
-
-def _loosely(written: str) -> str:
-    return re.sub(r"\\ ", r"\\s+", written).replace("'", "['’]").replace("’", "['’]")
+    return f"(?:{'|'.join(re.escape(one).replace(chr(92) + ' ', ' +') for one in firsts)}){ending}"
 
 
 def _firsts(word: str) -> list[str]:
     """The word with each first letter that it may have in Welsh."""
-    two, one = word[:2].lower(), word[:1].lower()
+    two, one = word[:2], word[:1]
     first = two if two in _MUTATED else one
     if first in _MUTATED and two not in _NEVER_MUTATED:
         rest = word[len(first) :]

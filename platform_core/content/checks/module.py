@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from platform_core.content.checks import step
 from platform_core.content.checks.values import Avoided, Finding, StepFacts, StepText
-from platform_core.content.problems import told
+from platform_core.content.problems import Level, told
 from platform_core.content.rules import LANGUAGES
+
+STEPS_IN_A_MODULE = range(2, 7)  # PRODUCT: a theme of 2 to 6 steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +31,41 @@ def findings(
 
     ``title`` and ``parts`` may be unfinished; ``steps`` as for a step, with this module's own.
     """
-    found = {"": tuple(_own(title))}
-    for key, one in parts.items():
-        found[key] = step.findings(one.texts, one.facts, steps=steps, avoided=avoided)
-    return found
+    between: dict[str, list[Finding]] = {key: [] for key in ("", *parts)}
+    between[""] += _titles(title)
+    between[""] += amount(len(parts))
+    for key, found in orders({key: one.order for key, one in parts.items()}):
+        between[key].append(found)
+    return {
+        key: (
+            *between[key],
+            *step.findings(parts[key].texts, parts[key].facts, steps=steps, avoided=avoided),
+        )
+        if key
+        else tuple(between[key])
+        for key in between
+    }
 
 
-def _own(title: Mapping[str, str]) -> Iterator[Finding]:
+def amount(steps: int) -> Iterator[Finding]:
+    """A module has a few steps."""
+    if not steps:
+        yield Finding("", "facts", 1, told("no_steps"))
+    elif steps not in STEPS_IN_A_MODULE:
+        yield Finding("", "facts", 1, told("many_steps", steps=steps), Level.ADVICE)
+
+
+def orders(places: Mapping[str, int]) -> Iterator[tuple[str, Finding]]:
+    """Steps that share a place with one before them, by the key of the step."""
+    taken: dict[int, str] = {}
+    for key, order in places.items():
+        first = taken.setdefault(order, key)
+        if first != key:
+            said = told("step_order", step=first, order=order)
+            yield key, Finding("", "facts", 1, said, entry="order")
+
+
+def _titles(title: Mapping[str, str]) -> Iterator[Finding]:
     for language in LANGUAGES:
         if not title.get(language, "").strip():
-            yield Finding(language, "title", 1, told("words_missing", entry="title"))
+            yield Finding(language, "title", 1, told("no_title"))

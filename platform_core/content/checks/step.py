@@ -3,11 +3,21 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from platform_core.content.checks.amounts import amounts
-from platform_core.content.checks.avoidance import avoided_words
+from platform_core.content.checks.avoidance import avoidance
+from platform_core.content.checks.care import care
+from platform_core.content.checks.letters import letters
+from platform_core.content.checks.media import media_words
+from platform_core.content.checks.parity import parity
+from platform_core.content.checks.places import MARKDOWN, Place, places
+from platform_core.content.checks.shape import shape
+from platform_core.content.checks.style import sources, style
+from platform_core.content.checks.telephones import telephones
+from platform_core.content.checks.tongue import tongue
 from platform_core.content.checks.values import Avoided, Finding, StepFacts, StepText
-from platform_core.content.prose import remarks
+from platform_core.content.problems import told
+from platform_core.content.rules import LANGUAGES
 
-_MARKDOWN = ("short", "body", "activity", "reflection")
+_NEEDED = ("title", "short", "body")
 
 
 def findings(
@@ -17,9 +27,10 @@ def findings(
     steps: Collection[str],
     avoided: Sequence[Avoided] = (),
 ) -> tuple[Finding, ...]:
-    """Every finding, in the order of the languages and the fields. Never raises.
+    """Every finding, in the order of language, field and line. Never raises.
 
-    ``texts`` by language; ``steps`` are the keys (``module/step``) to which links may lead.
+    ``texts`` by language, of which one may be missing; ``steps`` are the keys (``module/step``)
+    to which links may lead.
     """
     return tuple(sorted(set(_all(texts, facts, steps, avoided))))
 
@@ -30,10 +41,41 @@ def _all(
     steps: Collection[str],
     avoided: Sequence[Avoided],
 ) -> Iterator[Finding]:
-    for language, text in texts.items():
-        yield from amounts(language, text, facts)
-        own = tuple(one for one in avoided if one.language == language)
-        for field in _MARKDOWN:
-            yield from avoided_words(language, field, getattr(text, field) or "", own)
-            for remark in remarks(getattr(text, field) or "", language, steps):
-                yield Finding(language, field, remark.line + 1, remark.message, remark.level)
+    there = {language: text for language, text in texts.items() if language in LANGUAGES}
+    found = {language: places(language, text) for language, text in there.items()}
+    yield from _missing(there, facts)
+    for language, own in found.items():
+        yield from _read(own, steps)
+        yield from amounts(language, own, there[language].media, facts)
+        yield from media_words(language, there[language].media)
+        yield from avoidance(own, avoided)
+        yield from care(own, facts)
+        yield from telephones(own, facts)
+        yield from tongue(own)
+        yield from style(own)
+    yield from parity(there, found)
+    yield from sources(facts)
+
+
+def _missing(texts: Mapping[str, StepText], facts: StepFacts) -> Iterator[Finding]:
+    for language in LANGUAGES:
+        text = texts.get(language)
+        if text is None or text == StepText():
+            yield Finding(language, "body", 1, told("no_language"))
+            continue
+        for field in _NEEDED:
+            if not str(getattr(text, field)).strip():
+                yield Finding(language, field, 1, told(f"no_{field}"))
+    if facts.minutes < 1:
+        yield Finding("", "facts", 1, told("no_minutes"), entry="minutes")
+    if not any(source.strip() for source in facts.sources):
+        yield Finding("", "facts", 1, told("no_sources"), entry="sources")
+
+
+def _read(found: Sequence[Place], steps: Collection[str]) -> Iterator[Finding]:
+    for place in found:
+        for remark in letters(place.text):
+            yield place.remarked(remark)
+        if place.field in MARKDOWN:
+            for remark in shape(place.text, place.read, place.language, steps):
+                yield place.remarked(remark)

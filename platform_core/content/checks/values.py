@@ -78,3 +78,12 @@ class Finding:
     said: Said
     level: Level = Level.ERROR
     entry: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A finding before it is known whose it is; ``line`` counts from 1 in the text."""
+
+    line: int
+    said: Said
+    level: Level = Level.ERROR

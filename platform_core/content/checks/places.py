@@ -1,0 +1,56 @@
+"""Where in a step a piece of words stands, so that a finding can name its field and line."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from platform_core.content.checks.passages import Passage, passage, plain_passage
+from platform_core.content.checks.values import Finding, Remark, StepText
+from platform_core.content.problems import Level, Said
+
+MARKDOWN = ("short", "body", "activity", "reflection")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One field of a step in one language, or one entry of one of its media (``number``)."""
+
+    language: str
+    field: str
+    text: str
+    read: Passage
+    number: int = 0
+    entry: str = ""
+
+    def finding(self, at: int, said: Said, level: Level = Level.ERROR) -> Finding:
+        """A finding about the character ``at`` of the plain words."""
+        return self.on_line(self.read.line_at(at), said, level)
+
+    def on_line(self, line: int, said: Said, level: Level = Level.ERROR) -> Finding:
+        """A finding about a line of the text."""
+        return Finding(self.language, self.field, self.number or line, said, level, self.entry)
+
+    def remarked(self, remark: Remark) -> Finding:
+        """A remark as a finding."""
+        return self.on_line(remark.line, remark.said, remark.level)
+
+
+def places(language: str, text: StepText) -> tuple[Place, ...]:
+    """Every piece of words of a step in one language."""
+    return tuple(_places(language, text))
+
+
+def of(found: Collection[Place], field: str) -> Place | None:
+    """The place of a field that is there once, if it has words."""
+    return next((place for place in found if place.field == field), None)
+
+
+def _places(language: str, text: StepText) -> Iterator[Place]:
+    if text.title:
+        yield Place(language, "title", text.title, plain_passage(text.title))
+    for field in MARKDOWN:
+        if words := getattr(text, field):
+            yield Place(language, field, words, passage(words))
+    for number, media in enumerate(text.media, 1):
+        for entry in ("alt", "caption", "transcript"):
+            if words := getattr(media, entry):
+                yield Place(language, "media", words, plain_passage(words), number, entry)
