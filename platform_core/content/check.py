@@ -5,8 +5,9 @@ from datetime import date
 from pathlib import Path
 
 from platform_core.content.files import Found, has_errors, read_folder
-from platform_core.content.problems import Level, Problem, told
+from platform_core.content.problems import Level, Problem, advice, told
 from platform_core.content.rules import LANGUAGES
+from platform_core.content.signposting import oldest_check
 from platform_core.content.urgent_help import days_since_checked, read_help
 
 # STANDARDS A5: say so after 90 days, refuse after 180.
@@ -37,6 +38,9 @@ def _ages(folder: Path, today: date) -> Iterator[Problem]:
             level = Level.ERROR if days > _TOO_OLD else Level.ADVICE
             message = told("numbers_old", days=days)
             yield Problem(f"urgent_help.{language}.yaml", 1, message, level)
+        days = oldest_check(folder, language, today=today)
+        if days > _TOO_OLD:
+            yield advice(f"signposting.{language}.yaml", 1, told("signposts_old", days=days))
 
 
 def _summary(found: Found, problems: list[Problem]) -> str:

@@ -15,6 +15,7 @@ from platform_core.content.listing import Listing, list_folder
 from platform_core.content.plan_files import PlanRead, empty_stages, read_plan
 from platform_core.content.problems import Level, Problem, errors_under
 from platform_core.content.rules import LANGUAGES
+from platform_core.content.signposting import signpost_problems
 from platform_core.content.step_files import ModuleRead, read_module
 from platform_core.content.urgent_help import read_help
 
@@ -83,6 +84,7 @@ def _problems(
             yield from empty_stages(plan, modules)
     for language in LANGUAGES:
         yield from read_help(folder, language)[1]
+    yield from signpost_problems(folder)
 
 
 def _plan_pieces(plans: list[PlanRead]) -> Iterator[Piece]:

@@ -17,6 +17,7 @@ OWN_PATHS = frozenset(
         "/my_answers",
         "/my_story",
         "/urgent-help",
+        "/support",
         "/privacy",
         "/accessibility",
     }

@@ -133,7 +133,7 @@ def _not_watched(language: Language) -> str:
 
 
 def _footer_links(roles: frozenset[Role]) -> list[str]:
-    own = ["my_answers", "ask_the_team"] if Role.PATIENT in roles else []
+    own = ["my_answers", "ask_the_team", "support"] if Role.PATIENT in roles else []
     way_out = ["sign-out"] if roles else []
     return [*own, "accessibility", "privacy", *way_out]
 

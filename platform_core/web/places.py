@@ -35,6 +35,7 @@ _PLAIN = frozenset(
         "/staff-join",
         "/welcome",
         "/urgent-help",
+        "/support",
         "/privacy",
         "/accessibility",
         "/print/letter",

@@ -43,6 +43,7 @@ def all_routes() -> list[Route]:
         _form("/staff-join", staff_join.staff_join_page),
         _page("/language/{code}", language.switch),
         _page("/urgent-help", about.urgent_help_page),
+        _page("/support", about.support_page),
         _page("/privacy", about.privacy),
         _page("/accessibility", about.accessibility),
         _form("/print/letter", letter.letter_page),
