@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlmodel import Session, col, select
 
 from platform_core.content.files import Found, Piece, read_folder
+from platform_core.content.media.actions import keep_beside
 from platform_core.content.problems import Problem, advice, as_document, told
 from platform_core.content.queries import Current, current_pieces, latest_load_row
 from platform_core.content.versions import (
@@ -82,7 +83,8 @@ def _published(
     for piece in _pieces(found):
         before = current.get((piece.kind, piece.key))
         is_authors = (piece.kind, piece.key) in authors
-        if before is None or (before.digest != piece.digest and not is_authors):
+        is_new = before is None or (before.digest != piece.digest and not is_authors)
+        if is_new and keep_beside(session, piece.media, at=at):
             yield _publish_piece(session, piece, at)
 
 

@@ -2,13 +2,19 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from platform_core.content.checks import module as of_module
+from platform_core.content.forms import MediaForm
 from platform_core.content.listing import ModuleFiles, missing_languages
-from platform_core.content.problems import Problem, advice, told
-from platform_core.content.prose import SHORT_WORDS, WORDS_A_MINUTE, words_in
+from platform_core.content.media.rules import (
+    RECORDED,
+    Kind,
+    captions_name,
+    kind_of_name,
+)
+from platform_core.content.problems import Problem, Said, advice, told
 from platform_core.content.step_files import ModuleRead, StepFile
 
 _SAME = ("order", "minutes", "effort", "kind", "help_first")
-_STEPS_IN_A_MODULE = range(2, 7)  # PRODUCT: a theme of 2 to 6 steps
 
 
 def module_problems(module: ModuleRead, files: ModuleFiles) -> Iterator[Problem]:
@@ -17,16 +23,13 @@ def module_problems(module: ModuleRead, files: ModuleFiles) -> Iterator[Problem]
     if module.form and module.form.key != module.key:
         line = module.marked.line(("key",))
         yield Problem(described, line, told("module_key", key=module.key))
-    if not files.steps:
-        yield Problem(described, 1, told("no_steps"))
-    elif len(files.steps) not in _STEPS_IN_A_MODULE:
-        yield advice(described, 1, told("many_steps", steps=len(files.steps)))
+    for found in of_module.amount(len(files.steps)):
+        yield Problem(described, 1, found.said, found.level)
     yield from _languages(module, files)
     for step in module.steps.values():
         yield from _between_languages(step)
         for file in step.values():
             yield from _approval(file)
-            yield from _amount(file)
     yield from _orders(module)
     yield from _pictures(module)
 
@@ -64,13 +67,6 @@ def _between_languages(step: Mapping[str, StepFile]) -> Iterator[Problem]:
         if said != there:
             message = told("not_the_same", entry=name, welsh=str(said), english=str(there))
             yield Problem(welsh.path, welsh.marked.line((name,)), message)
-    for name in ("activity", "reflection"):
-        if bool(getattr(welsh.form, name)) != bool(getattr(english.form, name)):
-            line = welsh.marked.line((name,))
-            yield Problem(welsh.path, line, told(f"{name}_once"))
-    if [media.file for media in welsh.form.media] != [media.file for media in english.form.media]:
-        line = welsh.marked.line(("media",))
-        yield Problem(welsh.path, line, told("other_pictures"))
 
 
 def _approval(file: StepFile) -> Iterator[Problem]:
@@ -82,37 +78,35 @@ def _approval(file: StepFile) -> Iterator[Problem]:
             yield Problem(file.path, line, told("approval", entry=name))
 
 
-def _amount(file: StepFile) -> Iterator[Problem]:
-    short = words_in(file.form.short)
-    if short > SHORT_WORDS:
-        line = file.marked.line(("short",))
-        yield Problem(file.path, line, told("short_words", words=short, most=SHORT_WORDS))
-    words = words_in(file.body) + words_in(file.form.activity or "")
-    most = file.form.minutes * WORDS_A_MINUTE
-    if words > most:
-        line = file.marked.line(("minutes",))
-        message = told("many_words", words=words, minutes=file.form.minutes, most=most)
-        yield Problem(file.path, line, message)
-
-
 def _orders(module: ModuleRead) -> Iterator[Problem]:
-    taken: dict[int, str] = {}
-    for key, step in module.steps.items():
-        file = step.get("en") or step["cy"]
-        first = taken.setdefault(file.form.order, key)
-        if first != key:
-            line = file.marked.line(("order",))
-            yield Problem(file.path, line, told("step_order", step=first, order=file.form.order))
+    files = {key: step.get("en") or step["cy"] for key, step in module.steps.items()}
+    for key, found in of_module.orders({key: file.form.order for key, file in files.items()}):
+        file = files[key]
+        yield Problem(file.path, file.marked.line((found.entry,)), found.said, found.level)
 
 
 def _pictures(module: ModuleRead) -> Iterator[Problem]:
+    there = {*module.pictures, *module.media}
     shown = set()
     for step in module.steps.values():
-        for file in step.values():
+        for language, file in step.items():
             for number, media in enumerate(file.form.media):
-                shown.add(media.file)
-                if media.file not in module.pictures:
-                    line = file.marked.line(("media", number, "file"))
-                    yield Problem(file.path, line, told("no_picture", picture=media.file))
-    for name in sorted(module.pictures.keys() - shown):
+                shown |= {media.file, captions_name(media.file, language)}
+                for entry, said in _lacking(media, language, there):
+                    yield Problem(file.path, file.marked.line(("media", number, entry)), said)
+    for name in sorted(there - shown):
         yield advice(f"{module.path}/{name}", 1, told("unused_picture"))
+
+
+def _lacking(media: MediaForm, language: str, there: Collection[str]) -> Iterator[tuple[str, Said]]:
+    """What a reader who does not see or hear it would be without."""
+    kind = kind_of_name(media.file)
+    captions = captions_name(media.file, language)
+    if media.file not in there:
+        yield "file", told("no_picture", picture=media.file)
+    if kind in RECORDED and not media.transcript:
+        yield "transcript", told("no_transcript")
+    if kind not in RECORDED and media.transcript:
+        yield "transcript", told("odd_transcript")
+    if kind is Kind.FILM and captions not in there:
+        yield "file", told("no_captions", captions=captions)

@@ -1,18 +1,19 @@
 """A module or plan as the one JSON document that a version keeps, and back again as values."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from platform_core.content.forms import PlanForm
+from platform_core.content.forms import MediaForm, PlanForm
+from platform_core.content.media.rules import Facts, captions_name
 from platform_core.content.rules import (
     LANGUAGES,
     Effort,
     Kind,
+    Media,
     Module,
-    Picture,
     Plan,
     Stage,
     Step,
@@ -37,33 +38,58 @@ def plan_document(form: PlanForm) -> Document:
 def module_document(module: ModuleRead) -> Document:
     """A module without problems as a version keeps it, pictures included."""
     assert module.form is not None  # noqa: S101  (a module without one has a problem)
-    steps = [
-        _step_document(key, files, module.pictures) for key, files in sorted(module.steps.items())
-    ]
+    steps = [_step_document(module, key, files) for key, files in sorted(module.steps.items())]
     return {**module.form.model_dump(mode="json"), "steps": steps}
 
 
-def _step_document(
-    key: str, files: Mapping[str, StepFile], pictures: Mapping[str, str]
-) -> Document:
+def _step_document(module: ModuleRead, key: str, files: Mapping[str, StepFile]) -> Document:
     shared = files[LANGUAGES[0]].form.model_dump(
         mode="json", include={"order", "minutes", "effort", "kind", "sources"}
     )
-    words = {language: _words_document(files[language], pictures) for language in LANGUAGES}
+    words = {language: _words_document(module, files[language], language) for language in LANGUAGES}
     if files[LANGUAGES[0]].form.help_first:
         shared["help_first"] = True
     return {"key": key, **shared, "words": words}
 
 
-def _words_document(file: StepFile, pictures: Mapping[str, str]) -> Document:
+def _words_document(module: ModuleRead, file: StepFile, language: str) -> Document:
     entries = {"title", "short", "activity", "status", "approved_by", "approved_on"}
     words = file.form.model_dump(mode="json", include=entries)
-    media = [
-        {**media.model_dump(mode="json"), "svg": pictures[media.file]} for media in file.form.media
-    ]
+    media = [_media_document(module, media, language) for media in file.form.media]
     if file.form.reflection:
         words["reflection"] = file.form.reflection
     return {**words, "body": file.body, "media": media}
+
+
+def _media_document(module: ModuleRead, form: MediaForm, language: str) -> Document:
+    said = {"file": form.file, "alt": form.alt, "caption": form.caption}
+    if form.file in module.pictures:
+        return {**said, "svg": module.pictures[form.file]}
+    captions = module.media.get(captions_name(form.file, language))
+    facts = module.media[form.file].facts
+    return media_entry(said, facts, form.transcript, captions.facts.digest if captions else None)
+
+
+def media_entry(
+    said: Document, facts: Facts, transcript: str | None = None, captions: str | None = None
+) -> Document:
+    """A picture, sound or film as a document keeps it: only with the entries that it has."""
+    about = {"digest": facts.digest, "mime": facts.mime, "size": facts.size}
+    rest = {"seconds": facts.seconds, "transcript": transcript, "captions": captions}
+    return {**said, **about, **{name: value for name, value in rest.items() if value is not None}}
+
+
+def media_in(document: Document) -> Iterator[Document]:
+    """Every entry of the media of a module's document."""
+    for step in document.get("steps", ()):
+        for words in step["words"].values():
+            yield from words["media"]
+
+
+def digests_in(document: Document) -> frozenset[str]:
+    """What must be kept for a module's document to be shown whole, captions too."""
+    named = (media.get(name) for media in media_in(document) for name in ("digest", "captions"))
+    return frozenset(digest for digest in named if digest)
 
 
 def module_from(document: Document, *, version_id: int, number: int) -> Module:
@@ -105,7 +131,7 @@ def _words(document: Document) -> Words:
         short=document["short"],
         activity=document["activity"],
         reflection=document.get("reflection"),
-        media=tuple(Picture(**picture) for picture in document["media"]),
+        media=tuple(Media(**media) for media in document["media"]),
         approved=document["status"] == "approved",
         approved_by=document["approved_by"],
         approved_on=date.fromisoformat(approved_on) if approved_on else None,

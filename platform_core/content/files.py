@@ -5,13 +5,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from platform_core.content.agreement import module_problems, stage_problems
+from platform_core.content.avoided.defaults import default_words, word_problems
 from platform_core.content.documents import (
     Document,
     digest_of,
+    digests_in,
     module_document,
     plan_document,
 )
+from platform_core.content.file_checks import Known, wording_problems
 from platform_core.content.listing import Listing, list_folder
+from platform_core.content.media.beside import Beside
+from platform_core.content.numbers import known_numbers
 from platform_core.content.plan_files import PlanRead, empty_stages, read_plan
 from platform_core.content.problems import Level, Problem, errors_under
 from platform_core.content.rules import LANGUAGES
@@ -22,12 +27,13 @@ from platform_core.content.urgent_help import read_help
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A plan or module without errors, ready to be published."""
+    """A plan or module without errors, ready to be published with the media beside it."""
 
     kind: str
     key: str
     document: Document
     digest: str
+    media: tuple[Beside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,7 @@ def _problems(
     for module in modules:
         yield from module.problems
         yield from module_problems(module, listing.modules[module.key])
+        yield from wording_problems(module, known)
     if plans and all(plan.form for plan in plans):  # else the missing stage may be in that plan
         stages = {stage.key for plan in plans if plan.form for stage in plan.form.stages}
         named = frozenset(key for plan in plans for key in plan.named)
@@ -85,6 +92,7 @@ def _problems(
     for language in LANGUAGES:
         yield from read_help(folder, language)[1]
     yield from signpost_problems(folder)
+    yield from word_problems(folder)
 
 
 def _plan_pieces(plans: list[PlanRead]) -> Iterator[Piece]:
@@ -98,7 +106,14 @@ def _module_pieces(modules: list[ModuleRead], problems: list[Problem]) -> Iterat
     for module in modules:
         if not errors_under(problems, module.path):
             document = module_document(module)
-            yield Piece("module", module.key, document, digest_of(document))
+            yield Piece(
+                "module", module.key, document, digest_of(document), _shown(module, document)
+            )
+
+
+def _shown(module: ModuleRead, document: Document) -> tuple[Beside, ...]:
+    digests = digests_in(document)
+    return tuple(it for it in module.media.values() if it.facts.digest in digests)
 
 
 def has_errors(problems: list[Problem]) -> bool:

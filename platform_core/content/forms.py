@@ -20,6 +20,7 @@ Key = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Line = Annotated[str, Field(min_length=1, max_length=300)]
 Title = Annotated[str, Field(min_length=1, max_length=120)]
 Text = Annotated[str, Field(min_length=1, max_length=4_000)]
+MEDIA_FILE = r"^[a-z0-9]+(-[a-z0-9]+)*(\.(en|cy))?\.(svg|webp|mp3|mp4)$"
 Order = Annotated[int, Field(ge=1, le=999)]
 
 
@@ -85,11 +86,13 @@ class ModuleForm(Form):
 
 
 class MediaForm(Form):
-    """A picture of a step, with the words for those who do not see it."""
+    """A drawing, picture, sound or film of a step, with the words for those who do not see or
+    hear it. The captions of a film lie beside it, as ``<file>.<language>.vtt``."""
 
-    file: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*\.svg$", max_length=80)]
+    file: Annotated[str, Field(pattern=MEDIA_FILE, max_length=80)]
     alt: Annotated[str, Field(min_length=1, max_length=600)]
     caption: Line | None = None
+    transcript: Annotated[str, Field(min_length=1, max_length=8_000)] | None = None
 
 
 class StepForm(Form):

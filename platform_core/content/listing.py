@@ -12,22 +12,29 @@ from platform_core.content.rules import LANGUAGES
 
 MOST_FILES = 1_000
 MOST_BYTES = 8_000_000  # to be read in all; a file above its own limit is refused, not read
+MOST_MEDIA_BYTES = 1_000_000_000
 
 _NAME = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _FOLDER = re.compile(_NAME)
 _STEP = re.compile(rf"({_NAME})\.({'|'.join(LANGUAGES)})\.md")
 _PICTURE = re.compile(rf"{_NAME}\.svg")
+_MEDIA = re.compile(rf"{_NAME}(?:\.(?:{'|'.join(LANGUAGES)}))?\.(?:webp|mp3|mp4)")
+_CAPTIONS = re.compile(rf"{_NAME}\.(?:{'|'.join(LANGUAGES)})\.vtt")
+# As cameras and recorders make them: too big for slow lines, and with what those wrote into them.
+_RAW = (".png", ".jpg", ".jpeg", ".gif", ".m4a", ".wav", ".ogg", ".mov", ".webm")
 _PLAN = re.compile(rf"({_NAME})\.yaml")
-_MEANT = (".md", ".yaml", ".yml", ".svg")
+_MEANT = (".md", ".yaml", ".yml", ".svg", ".webp", ".mp3", ".mp4", ".vtt")
 
 
 @dataclass(slots=True)
 class ModuleFiles:
-    """The files of a module: its steps with the languages that are there, and its pictures."""
+    """The files of a module: its steps with the languages that are there, its drawings, and its
+    pictures, sounds, films and captions."""
 
     described: bool = False
     steps: dict[str, list[str]] = field(default_factory=dict)
     pictures: list[str] = field(default_factory=list)
+    media: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -60,13 +67,21 @@ class _Budget:
     def __init__(self) -> None:
         self.files = MOST_FILES
         self.bytes = MOST_BYTES
+        self.media = MOST_MEDIA_BYTES
 
     def spend(self, entry: os.DirEntry[str]) -> None:
         size = entry.stat(follow_symlinks=False).st_size
         self.files -= 1
-        self.bytes -= size if size <= TEXT_LIMIT else 0
-        if self.files < 0 or self.bytes < 0:
+        if _is_media(entry.name):
+            self.media -= size
+        else:
+            self.bytes -= size if size <= TEXT_LIMIT else 0
+        if self.files < 0 or self.bytes < 0 or self.media < 0:
             raise _TooMuch
+
+
+def _is_media(name: str) -> bool:
+    return bool(_MEDIA.fullmatch(name) or _CAPTIONS.fullmatch(name))
 
 
 def list_folder(folder: Path) -> Listing:
@@ -140,6 +155,10 @@ def _module_file(entry: os.DirEntry[str], shown: str, files: ModuleFiles, listin
         files.steps.setdefault(match[1], []).append(match[2])
     elif _PICTURE.fullmatch(entry.name):
         files.pictures.append(entry.name)
+    elif _is_media(entry.name):
+        files.media.append(entry.name)
+    elif entry.name.lower().endswith(_RAW):
+        listing.problems.append(advice(shown, 1, told("media_raw")))
     else:
         listing.problems.append(_odd(entry.name, shown, told("step_name")))
 

@@ -26,6 +26,12 @@ def read_text(path: Path, shown: str, limit: int = TEXT_LIMIT) -> str | Problem:
 
     Never reads more than ``limit`` bytes, never follows a link, never waits for a pipe.
     """
+    raw = read_bytes(path, shown, limit)
+    return raw if isinstance(raw, Problem) else decoded(raw, shown)
+
+
+def read_bytes(path: Path, shown: str, limit: int) -> bytes | Problem:
+    """What is in a file, read with the same care, or the one problem that stops it."""
     try:
         handle = os.open(path, os.O_RDONLY | _CAREFULLY)
     except OSError as failure:
@@ -33,12 +39,12 @@ def read_text(path: Path, shown: str, limit: int = TEXT_LIMIT) -> str | Problem:
             return Problem(shown, 1, told("linked_file"))
         return Problem(shown, 1, told("unreadable", why=failure.strerror or ""))
     try:
-        return _words(handle, shown, limit)
+        return _regular(handle, shown, limit)
     finally:
         os.close(handle)
 
 
-def _words(handle: int, shown: str, limit: int) -> str | Problem:
+def _regular(handle: int, shown: str, limit: int) -> bytes | Problem:
     about = os.fstat(handle)
     if not stat.S_ISREG(about.st_mode):
         return Problem(shown, 1, told("not_a_file"))
@@ -46,7 +52,7 @@ def _words(handle: int, shown: str, limit: int) -> str | Problem:
         size, most = about.st_size // 1000, limit // 1000
         return Problem(shown, 1, told("too_big", size=size, most=most))
     try:
-        return _decoded(_bytes(handle, limit), shown)
+        return _bytes(handle, limit)
     except OSError as failure:
         return Problem(shown, 1, told("unreadable", why=failure.strerror or ""))
 
@@ -59,7 +65,8 @@ def _bytes(handle: int, limit: int) -> bytes:
     return b"".join(parts)
 
 
-def _decoded(raw: bytes, shown: str) -> str | Problem:
+def decoded(raw: bytes, shown: str) -> str | Problem:
+    """Bytes as words with their line ends as ``\\n``, or the one problem with them."""
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as failure:

@@ -81,7 +81,7 @@ def _said(kind: str, limits: Mapping[str, Any], place: Place, form: type[BaseMod
     if kind == "extra_forbidden":
         return _unknown(entry, str(place[-1]), form)
     if kind == "string_pattern_mismatch" and place[-1] == "file":
-        return told("entry_file", entry=entry)
+        return told("media_entry_file", entry=entry)
     if kind == "value_error":
         return told(str(limits["error"]), entry=entry)
     if kind.startswith("date"):

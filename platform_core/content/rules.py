@@ -32,13 +32,23 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A drawing with the words that stand in for it. ``svg`` is the checked source of the file."""
+class Media:
+    """A drawing, picture, sound or film, with the words that stand in for it.
+
+    A drawing has its checked source in ``svg``; anything else the ``digest`` under which it is
+    kept. ``size`` in bytes; ``transcript`` is Markdown; ``captions`` are a digest too.
+    """
 
     file: str
     alt: str
-    caption: str | None
-    svg: str
+    caption: str | None = None
+    svg: str = ""
+    digest: str = ""
+    mime: str = ""
+    size: int = 0
+    seconds: int = 0
+    transcript: str = ""
+    captions: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +61,7 @@ class Words:
     short: str
     activity: str | None = None
     reflection: str | None = None
-    media: tuple[Picture, ...] = ()
+    media: tuple[Media, ...] = ()
     approved: bool = False
     approved_by: str | None = None
     approved_on: date | None = None

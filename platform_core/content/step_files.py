@@ -6,10 +6,10 @@ from pathlib import Path
 
 from platform_core.content.forms import ModuleForm, StepForm
 from platform_core.content.listing import ModuleFiles
+from platform_core.content.media.beside import Beside, look_beside
 from platform_core.content.pictures import read_picture
 from platform_core.content.plain_text import read_text
 from platform_core.content.problems import Problem, told
-from platform_core.content.prose import remarks
 from platform_core.content.refusals import fill
 from platform_core.content.yaml_lines import Marked, read_yaml
 
@@ -36,6 +36,7 @@ class ModuleRead:
     marked: Marked = field(default_factory=Marked)
     steps: dict[str, dict[str, StepFile]] = field(default_factory=dict)
     pictures: dict[str, str] = field(default_factory=dict)
+    media: dict[str, Beside] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -58,6 +59,8 @@ def read_module(folder: Path, key: str, files: ModuleFiles, steps: Collection[st
             _step(folder, module, step, language, steps)
     for name in files.pictures:
         _picture(folder, module, name)
+    for name in files.media:
+        _media(folder, module, name)
     return module
 
 
@@ -88,7 +91,6 @@ def _step(
         module.problems.extend(read)
         return
     module.steps.setdefault(step, {})[language] = read
-    module.problems.extend(_wording(read, language, steps))
 
 
 def _read_step(text: str, path: str) -> StepFile | list[Problem]:
@@ -108,19 +110,16 @@ def _read_step(text: str, path: str) -> StepFile | list[Problem]:
     return StepFile(path, form, "\n".join(lines[first:]).rstrip(), first + 1, marked)
 
 
-def _wording(step: StepFile, language: str, steps: Collection[str]) -> Iterator[Problem]:
-    pieces = (
-        (step.form.short, step.marked.start(("short",))),
-        (step.form.activity or "", step.marked.start(("activity",))),
-        (step.form.reflection or "", step.marked.start(("reflection",))),
-        (step.body, step.body_line),
-    )
-    for words, first_line in pieces:
-        for remark in remarks(words, language, steps):
-            yield Problem(step.path, first_line + remark.line, remark.message, remark.level)
-
-
 def _picture(folder: Path, module: ModuleRead, name: str) -> None:
     path = f"{module.path}/{name}"
     module.pictures[name], problems = read_picture(folder / path, path)
     module.problems.extend(problems)
+
+
+def _media(folder: Path, module: ModuleRead, name: str) -> None:
+    path = f"{module.path}/{name}"
+    found = look_beside(folder / path, path)
+    if isinstance(found, Problem):
+        module.problems.append(found)
+    else:
+        module.media[name] = found

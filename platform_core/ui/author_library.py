@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from platform_core.accounts.rules import Language
 from platform_core.clock import local_date
-from platform_core.content.markdown import picture_html, to_html
+from platform_core.content.markdown import media_html, to_html
 from platform_core.content.problems import Level, Problem
 from platform_core.content.rules import LANGUAGES, Step, Words
 from platform_core.content.shelves import Shelf, ShelfModule, ShelfStep, Standing
@@ -135,7 +135,7 @@ def preview_top(step: Step, language: Language) -> str:
 def preview(step: Step, shown: str, language: Language) -> str:
     """The step as a patient reads it in the language ``shown``, short and full."""
     words = step.words[shown]
-    pictures = "".join(picture_html(picture) for picture in words.media)
+    pictures = "".join(media_html(media, shown) for media in words.media)
     tried = (
         f'<aside class="try"><h3>{escape(say("library.to_try", language))}</h3>'
         f'<div lang="{shown}">{to_html(words.activity)}</div></aside>'

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from sqlmodel import Session
 
 from platform_core.accounts.rules import Language
-from platform_core.content.markdown import picture_html, to_html
+from platform_core.content.markdown import on_paper, to_html
 from platform_core.content.queries import current_plan
 from platform_core.content.rules import Stage, Step, Words
 from platform_core.release.policy import read_policy
@@ -53,12 +53,12 @@ def sheet(stage: Stage | None, step: Step, language: Language) -> Sheet:
     """A step's words as they are printed."""
     words = step.words[language]
     name = stage.title.get(language, stage.key) if stage else ""
-    return Sheet(name, words.title, step.minutes, body_of(words))
+    return Sheet(name, words.title, step.minutes, body_of(words, language))
 
 
-def body_of(words: Words) -> Markup:
+def body_of(words: Words, language: Language) -> Markup:
     """A step's text, its pictures and what there is to try."""
-    parts = [to_html(words.body), *(picture_html(picture) for picture in words.media)]
+    parts = [to_html(words.body), *(on_paper(one, language) for one in words.media)]
     if words.activity:
         parts.append(to_html(words.activity))
     return Markup("".join(parts))  # noqa: S704  (both escape what they are given)

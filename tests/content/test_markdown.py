@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from platform_core.content.markdown import picture_html, to_html
-from platform_core.content.rules import Picture
+from platform_core.content.markdown import media_html, to_html
+from platform_core.content.rules import Media
 
 
 def test_two_hashes_make_an_h2_and_one_never_an_h1() -> None:
@@ -66,7 +66,7 @@ def test_nothing_but_the_known_tags_ever_comes_out(words: str) -> None:
 
 
 def test_a_picture_is_an_image_with_its_words() -> None:
-    html = picture_html(Picture("a.svg", 'A "hill" & sky', "<b>", "<svg/>"))
+    html = media_html(Media("a.svg", 'A "hill" & sky', "<b>", "<svg/>"), "en")
     assert (
         '<img src="data:image/svg+xml;base64,PHN2Zy8+" alt="A &quot;hill&quot; &amp; sky">' in html
     )
@@ -74,4 +74,4 @@ def test_a_picture_is_an_image_with_its_words() -> None:
 
 
 def test_a_picture_without_a_caption_has_no_empty_one() -> None:
-    assert "figcaption" not in picture_html(Picture("a.svg", "A", None, "<svg/>"))
+    assert "figcaption" not in media_html(Media("a.svg", "A", None, "<svg/>"), "en")

@@ -9,7 +9,7 @@ import streamlit as st
 from sqlmodel import Session
 
 from platform_core.accounts.rules import Language
-from platform_core.content.markdown import picture_html, to_html
+from platform_core.content.markdown import media_html, to_html
 from platform_core.content.rules import Plan, Step, Words
 from platform_core.release.queries import place_of
 from platform_core.release.rules import StageOnPath
@@ -118,8 +118,8 @@ def _sections(reading: Reading, length: str) -> list[str]:
 
 
 def _pictures(reading: Reading, length: str) -> str:
-    pictures = reading.words.media if length == FULL else ()
-    return "".join(picture_html(picture) for picture in pictures)
+    shown = reading.words.media if length == FULL else ()
+    return "".join(media_html(media, reading.language) for media in shown)
 
 
 def _to_try(reading: Reading, length: str) -> str:

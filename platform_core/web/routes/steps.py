@@ -31,7 +31,8 @@ def step_page(visit: Visit) -> Response:
         if step is None or not _may_read(session, visit, viewer, plan, step):
             return not_found(visit)
     words = step.words[visit.language]
-    return page(visit, "step_print.html", key=step.key, words=words, body=body_of(words))
+    body = body_of(words, visit.language)
+    return page(visit, "step_print.html", key=step.key, words=words, body=body)
 
 
 def _step(plan: Plan, key: str) -> Step | None:

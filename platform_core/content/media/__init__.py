@@ -1,0 +1,1 @@
+"""Pictures, sound, film and captions: checked, made small, kept under their digest."""
