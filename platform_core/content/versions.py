@@ -1,5 +1,6 @@
 """Write a wording down as a version, and make a version the current one."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import text
@@ -7,8 +8,27 @@ from sqlmodel import Session, func, select
 
 from platform_core.audit.actions import record
 from platform_core.content.documents import Document
-from platform_core.content.queries import forget_in
+from platform_core.content.queries import Published, forget_in, published
 from platform_core.storage.tables import ContentVersion, Publication
+
+_BEFORE = "content before this transaction"
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What was published before a transaction changed it, and when it did."""
+
+    before: Published
+    at: datetime
+
+
+def take_changed(session: Session) -> Changed | None:
+    """What a transaction found published before it published anything: once, and only if it did.
+
+    Whoever reckons with plans then has those judged again whose plan is another now.
+    """
+    changed: Changed | None = session.info.pop(_BEFORE, None)
+    return changed
 
 
 def one_after_another(session: Session) -> None:
@@ -117,6 +137,8 @@ def _published(
     at: datetime,
     note: str,
 ) -> Publication:
+    if _BEFORE not in session.info:
+        session.info[_BEFORE] = Changed(published(session), at)
     publication = Publication(
         kind=kind, key=key, version_id=version_id, published_at=at, published_by=by, note=note
     )

@@ -23,6 +23,7 @@ from platform_core.jobs.carry_out import states_and_consequences
 from platform_core.jobs.decisions import Decision, decide
 from platform_core.jobs.pages import page_of, page_with
 from platform_core.jobs.problems import in_short
+from platform_core.jobs.publishing import look_again
 from platform_core.settings import settings
 from platform_core.storage.among import among
 from platform_core.storage.database import before_commit
@@ -36,8 +37,10 @@ _HELD = select(Enrolment).where(among(Enrolment.id)).execution_options(populate_
 
 
 def install() -> None:
-    """Have every transaction of this process judge whom it changes. For its start."""
+    """Have every transaction of this process judge whom it changes, and make those due whose plan
+    it changes. For its start."""
     before_commit(judge_changed)
+    before_commit(look_again)
 
 
 def judge_changed(session: Session) -> None:

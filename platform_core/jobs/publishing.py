@@ -4,46 +4,55 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import Table, update
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from platform_core.content.actions import LoadReport, publish
 from platform_core.content.files import Found
+from platform_core.content.queries import published
 from platform_core.content.rules import Plan
-from platform_core.engagement.queries import around
+from platform_core.content.versions import take_changed
 from platform_core.storage.database import open_transaction
-from platform_core.storage.tables import Enrolment
+from platform_core.storage.tables import Enrolment, Service
 
 _ENROLMENT: Table = Enrolment.__table__  # type: ignore[attr-defined]
 
 
 def publish_found(found: Found, *, at: datetime) -> LoadReport:
-    """Publish what was found, in a transaction of its own. Other words change nobody's deadline;
-    other stages, steps or minutes may change all of a service's."""
+    """Publish what was found, in a transaction of its own."""
     with open_transaction() as session:
-        before = _shapes(session)
         report = publish(session, found, at=at)
-        if report.changed:
-            after = _shapes(session)
-            _look_again(session, [key for key in after if after[key] != before.get(key)], at)
+        look_again(session)
     return report
 
 
-def _shapes(session: Session) -> Mapping[int, object]:
-    """For each service, all of its plan that release and engagement reckon with."""
-    return {service: _shape(plan) for service, plan in around(session).plans.items()}
+def look_again(session: Session) -> None:
+    """Have those judged again whose plan this transaction has changed: one statement, however many
+    they are, and the sweep does the rest.
 
-
-def _shape(plan: Plan | None) -> object:
-    if plan is None:
-        return None
-    return tuple(
-        (stage.key, stage.near_programme, tuple((step.key, step.minutes) for step in stage.steps))
-        for stage in plan.stages
-    )
-
-
-def _look_again(session: Session, services: list[int], at: datetime) -> None:
-    if services:
+    Other words change nobody's deadline; other stages, steps or minutes may change all of a
+    service's. Publishing itself goes to no patient: what is open to them is worked out when they
+    come, and openings are kept when they are next judged.
+    """
+    changed = take_changed(session)
+    if changed is None:
+        return
+    before, after = _shapes(changed.before.plans), _shapes(published(session).plans)
+    others = {key for key in before.keys() | after.keys() if before.get(key) != after.get(key)}
+    if others:
+        services = select(Service.id).where(col(Service.plan_key).in_(others))
         session.connection().execute(
-            update(_ENROLMENT).where(_ENROLMENT.c.service_id.in_(services)).values(look_again_at=at)
+            update(_ENROLMENT)
+            .where(_ENROLMENT.c.service_id.in_(services))
+            .values(look_again_at=changed.at)
         )
+
+
+def _shapes(plans: Mapping[str, Plan]) -> Mapping[str, object]:
+    """All of each plan that release and engagement reckon with."""
+    return {
+        plan.key: tuple(
+            (it.key, it.near_programme, tuple((step.key, step.minutes) for step in it.steps))
+            for it in plan.stages
+        )
+        for plan in plans.values()
+    }

@@ -1,4 +1,4 @@
-"""The timetable: sweep, send, and look at the content files, until told to stop."""
+"""The timetable: sweep, send, publish, and look at the content files, until told to stop."""
 
 import gc
 import logging
@@ -19,6 +19,7 @@ from platform_core.jobs.expire import expire
 from platform_core.jobs.heartbeat import began, ended
 from platform_core.jobs.on_write import install
 from platform_core.jobs.problems import keep_alone
+from platform_core.jobs.publish import publish_what_is_due
 from platform_core.jobs.publishing import publish_found
 from platform_core.jobs.reconcile import reconcile
 from platform_core.jobs.remind import remind
@@ -42,6 +43,7 @@ def timetable(stop: Event) -> tuple[Job, ...]:
     """What the worker does, and how often."""
     return (
         Job("content", timedelta(seconds=60), _load_content),
+        Job("publish", timedelta(seconds=30), lambda now: publish_what_is_due(now=now)),
         Job("sweep", timedelta(seconds=30), lambda now: sweep(now=now)),
         Job("escalate", timedelta(minutes=5), lambda now: escalate_unheeded(now=now)),
         Job("digest", timedelta(minutes=5), lambda now: send_digests(now=now)),

@@ -153,3 +153,14 @@ def current_version(session: Session, kind: str, key: str) -> ContentVersion | N
     if latest is None or latest.version_id is None:
         return None
     return session.get(ContentVersion, latest.version_id)
+
+
+def last_version(session: Session, kind: str, key: str) -> ContentVersion | None:
+    """The version that was published last, also if it was taken out since."""
+    newest = (
+        select(ContentVersion)
+        .join(Publication, col(Publication.version_id) == ContentVersion.id)
+        .where(ContentVersion.kind == kind, ContentVersion.key == key)
+        .order_by(col(Publication.id).desc())
+    )
+    return session.exec(newest.limit(1)).first()

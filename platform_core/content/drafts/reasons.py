@@ -38,6 +38,34 @@ class Reason:
         return say(f"review.why.{self.wording}", language, **names)
 
 
+def kept_reason(reason: Reason) -> dict[str, Any]:
+    """A reason as JSON keeps it."""
+    said = reason.said
+    return {
+        "wording": reason.wording,
+        "names": dict(reason.names),
+        "said": {"wording": said.wording, "names": dict(said.names)} if said else None,
+        "part": reason.part,
+        "language": reason.language,
+        "field": reason.field,
+        "line": reason.line,
+    }
+
+
+def reason_kept(kept: Mapping[str, Any]) -> Reason:
+    """A reason as JSON kept it."""
+    said = kept["said"]
+    return Reason(
+        wording=kept["wording"],
+        names=tuple(kept["names"].items()),
+        said=told(said["wording"], **said["names"]) if said else None,
+        part=kept["part"],
+        language=kept["language"],
+        field=kept["field"],
+        line=kept["line"],
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Signed:
     """A named person's approval of one language, in the wording of ``digest``."""

@@ -11,13 +11,13 @@ from platform_core.content.drafts.actions.holding import held, note
 from platform_core.content.drafts.actions.saving import said_beside
 from platform_core.content.drafts.documents import Approved, document_of
 from platform_core.content.drafts.parts import STOPPED
-from platform_core.content.drafts.reasons import Reason, Situation, reasons
-from platform_core.content.drafts.rules import DraftProblem, NotYet
+from platform_core.content.drafts.reasons import Reason, Situation, kept_reason, reasons
+from platform_core.content.drafts.rules import DraftProblem, NotYet, NotYours
 from platform_core.content.drafts.situations import situation_of
 from platform_core.content.rules import LANGUAGES
 from platform_core.content.versions import make_current, one_after_another, version_with
 from platform_core.settings import settings
-from platform_core.storage.tables import ContentDraft, Publication
+from platform_core.storage.tables import ContentDraft, Person, Publication
 
 NOTE = "from the studio"
 LONGEST_AHEAD = timedelta(days=366)
@@ -103,10 +103,13 @@ def publish_due(session: Session, draft: ContentDraft, *, at: datetime) -> Publi
         with session.begin_nested():
             return publish(session, draft, by=by, at=at)
     except NotYet as refusal:
-        words = {"due_at": due_at.isoformat(), "reasons": [_kept(it) for it in refusal.reasons]}
-        said_beside(session, draft, STOPPED, words, by=by, at=at)
-        note(session, draft, "not_published", by=by, at=at, reasons=len(refusal.reasons))
-        return None
+        found = refusal.reasons
+    except NotYours:
+        found = (Reason("no_longer_author", (("by", session.get_one(Person, by).name),)),)
+    words = {"due_at": due_at.isoformat(), "reasons": [kept_reason(it) for it in found]}
+    said_beside(session, draft, STOPPED, words, by=by, at=at)
+    note(session, draft, "not_published", by=by, at=at, reasons=len(found))
+    return None
 
 
 def _claimed(session: Session, draft: ContentDraft, due_at: datetime) -> bool:
@@ -120,17 +123,3 @@ def _claimed(session: Session, draft: ContentDraft, due_at: datetime) -> bool:
         .values(due_at=None, due_by=None)
     )
     return bool(claimed.rowcount)
-
-
-def _kept(reason: Reason) -> dict[str, object]:
-    """A reason as JSON keeps it."""
-    said = reason.said
-    return {
-        "wording": reason.wording,
-        "names": dict(reason.names),
-        "said": {"wording": said.wording, "names": dict(said.names)} if said else None,
-        "part": reason.part,
-        "language": reason.language,
-        "field": reason.field,
-        "line": reason.line,
-    }

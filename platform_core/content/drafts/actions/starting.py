@@ -12,6 +12,7 @@ from platform_core.content.drafts.parts import KEY, MODULE, Refused
 from platform_core.content.drafts.parts import new_module as unwritten
 from platform_core.content.drafts.queries import (
     current_version,
+    last_version,
     latest_publication,
     open_draft,
     owner_of,
@@ -31,7 +32,8 @@ class NothingToStartFrom(PlatformError):
 def start_draft(
     session: Session, kind: str, key: str, *, service_id: int, by: int, at: datetime
 ) -> ContentDraft:
-    """The open draft of a module or plan, or a new one of what is published now.
+    """The open draft of a module or plan, or a new one of what is published now; of what was taken
+    out, with the words that it had last.
 
     Raises NotYours if it belongs to another service, and NothingToStartFrom.
     """
@@ -39,9 +41,10 @@ def start_draft(
     if there := open_draft(session, kind, key):
         return there
     version = current_version(session, kind, key)
-    if version is None:
+    words = version or last_version(session, kind, key)
+    if words is None:
         raise NothingToStartFrom(f"{kind} {key}")
-    parts = parts_of(kind, version.document)
+    parts = parts_of(kind, words.document)
     return _begun(session, kind, key, version, parts, service_id=service_id, by=by, at=at)
 
 
