@@ -15,7 +15,7 @@ from platform_core.content.problems import Problem, from_document
 from platform_core.content.rules import Module, Plan, Step, StepUnknown
 from platform_core.content.shelves import Library, arranged
 from platform_core.errors import PlatformError
-from platform_core.storage.tables import ContentLoad, ContentVersion, Publication
+from platform_core.storage.tables import ContentLoad, ContentVersion, Publication, Service
 
 _UNCOMMITTED = "content changed in this transaction"
 
@@ -73,6 +73,11 @@ def current_plan(session: Session, plan_key: str) -> Plan:
     if plan is None:
         raise PlanUnknown(plan_key)
     return plan
+
+
+def plan_of(session: Session, service_id: int) -> Plan:
+    """The plan that a service follows, as it is published now. Raises PlanUnknown."""
+    return current_plan(session, session.get_one(Service, service_id).plan_key)
 
 
 def published(session: Session) -> Published:

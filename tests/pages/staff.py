@@ -25,16 +25,7 @@ from tests.engagement.situations import silent_for
 from tests.factories import AT, TODAY, a_member, an_enrolment
 from tests.pages.patients import words as read
 
-FOLDERS = {
-    "this_week": "team",
-    "caseload": "team",
-    "record": "team",
-    "invite": "team",
-    "referral_list": "team",
-    "insights": "team",
-    "people": "admin",
-    "service": "admin",
-}
+FOLDERS = {path.stem: path.parent.name for path in (ROOT / "pages").glob("*/*.py")}
 
 
 @dataclass

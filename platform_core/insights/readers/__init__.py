@@ -1,0 +1,1 @@
+"""What readers did with each step: counts, never who."""
