@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from platform_core.content.drafts.corrections import corrections_for as corrections_for
+from platform_core.content.drafts.corrections import read_earlier as read_earlier
 from platform_core.content.drafts.parts import named, step_part
 from platform_core.storage.tables import (
     ContentDraft,
