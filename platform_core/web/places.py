@@ -43,8 +43,13 @@ _PLAIN = frozenset(
         "/print/pack",
         "/print/reminders",
         "/print/step",
+        "/studio/edit",
+        "/studio/new",
+        "/studio/remove",
     }
 )
+# Plain pages that whoever holds the role goes on to after signing in.
+_PLAIN_OF = {"/studio/edit": Role.AUTHOR, "/studio/new": Role.AUTHOR}
 _LINK = re.compile(r"/t/[0-9A-Za-z]{22}(/stop)?")
 _LONGEST = 2_000
 
@@ -91,7 +96,8 @@ def onward(given: str, roles: frozenset[Role]) -> str:
     """Where to go after signing in: the address asked for if it is theirs to see, else home."""
     address = own_address(given)
     path = urlsplit(address or "/").path
-    theirs = streamlit_pages().get(path) in roles or path in {"/welcome", "/print/letter"}
+    role = streamlit_pages().get(path) or _PLAIN_OF.get(path)
+    theirs = role in roles or path in {"/welcome", "/print/letter"}
     return address if address and theirs else home_of(roles)
 
 

@@ -72,17 +72,19 @@ def plain(
     refuse: Callable[[Visit], Response],
     *,
     says_no_origin: bool = False,
+    roomy: bool = False,
 ) -> Callable[[Request], Awaitable[Response]]:
     """An endpoint that runs ``answer`` in a thread of its own, because it may wait for the
     database. What another site's page sent, or nobody's page, gets ``refuse`` instead.
 
     ``says_no_origin``: its pages tell nobody their address, so browsers send their forms with the
-    origin ``null``, and the form's own token has to do.
+    origin ``null``, and the form's own token has to do. ``roomy``: its form may be long.
     """
 
     async def endpoint(request: Request) -> Response:
         try:
-            form = await read_form(request) if request.method == "POST" else {}
+            sent = request.method == "POST"
+            form = await read_form(request, roomy=roomy) if sent else {}
         except ClientDisconnect:
             return Response(status_code=400)
         visit = Visit(

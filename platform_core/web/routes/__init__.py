@@ -20,12 +20,18 @@ from platform_core.web.routes import (
     sign_in,
     staff_join,
     steps,
+    studio,
+    studio_live,
+    studio_save,
+    studio_steps,
+    studio_view,
     tap,
     waiting_letters,
     yields,
 )
 from platform_core.web.routes.health import health
 from platform_core.web.routes.notify import callback
+from platform_core.web.routes.studio_json import Answer, asked_in_json
 from platform_core.web.visits import Visit, plain
 
 
@@ -55,6 +61,18 @@ def all_routes() -> list[Route]:
         _page("/export/yield.csv", yields.yield_file),
         _page("/export/referral-list.csv", referral_list.empty_list),
         Route(
+            studio_view.ADDRESS,
+            plain(studio.edit_page, studio.keep_page, roomy=True),
+            methods=["GET", "POST"],
+        ),
+        _form("/studio/new", studio_steps.new_page),
+        _form("/studio/step", studio_steps.step_page),
+        _form("/studio/remove", studio_steps.remove_page),
+        _page("/studio/now", studio_live.now_asked),
+        _json("/studio/save", studio_save.save_asked),
+        _json("/studio/preview", studio_live.preview_asked),
+        _json("/studio/checks", studio_live.checks_asked),
+        Route(
             "/t/{token}",
             plain(tap.tap_page, refuse_form, says_no_origin=True),
             methods=["GET", "POST"],
@@ -72,3 +90,7 @@ def _page(path: str, answer: Callable[[Visit], Response]) -> Route:
 
 def _form(path: str, answer: Callable[[Visit], Response]) -> Route:
     return Route(path, plain(answer, refuse_form), methods=["GET", "POST"])
+
+
+def _json(path: str, answer: Answer) -> Route:
+    return Route(path, asked_in_json(answer), methods=["POST"])

@@ -1,0 +1,94 @@
+"""The checks of a step while it is written, each with its place in words and where to jump to."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from platform_core.content.checks.parts import step_facts, step_text
+from platform_core.content.checks.step import findings
+from platform_core.content.checks.values import Finding
+from platform_core.content.problems import Level
+from platform_core.content.rules import LANGUAGES
+from platform_core.web.pages import draw
+from platform_core.web.routes.studio_view import Editing, all_steps
+from platform_core.wording import say
+
+# What a finding calls a field, and where the editor has it.
+_FIELDS = ("title", "short", "body", "activity", "reflection")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A finding as the page shows it; ``ident`` is the field that its link leads to."""
+
+    is_error: bool
+    ident: str
+    line: int
+    where: str
+    words: str
+
+
+def checked(
+    session: Session,
+    here: Editing,
+    texts: Mapping[str, Mapping[str, Any]],
+    facts: Mapping[str, Any],
+    language: str,
+) -> list[Shown]:
+    """Everything that the checks say about words that may not be saved yet, errors first."""
+    found = findings(
+        {one: step_text(texts[one]) for one in LANGUAGES},
+        step_facts(facts),
+        steps=all_steps(session, here),
+        avoided=(),
+    )
+    in_order = sorted(found, key=lambda one: one.level is not Level.ERROR)
+    return [_shown(one, language) for one in in_order]
+
+
+def _shown(one: Finding, language: str) -> Shown:
+    return Shown(
+        is_error=one.level is Level.ERROR,
+        ident=_ident(one),
+        line=one.line,
+        where=_where(one, language),
+        words=one.said.in_language(language),
+    )
+
+
+def _ident(one: Finding) -> str:
+    if one.field in _FIELDS and one.language:
+        return f"{one.language}.{one.field}"
+    if one.field == "media" and one.language:
+        return f"{one.language}.media.{max(one.line, 1) - 1}.{one.entry or 'alt'}"
+    if one.field == "facts" and one.entry:
+        return f"step.{one.entry}"
+    return "facts" if one.field == "facts" else "texts"
+
+
+def _where(one: Finding, language: str) -> str:
+    field = say(f"studio.field.{one.field}", language)
+    spoken = say(f"studio.in.{one.language}", language) if one.language else ""
+    line = say("studio.line", language, line=one.line) if one.field in _FIELDS[1:] else ""
+    return ", ".join(part for part in (spoken, field, line) if part) + ":"
+
+
+def summary(found: Sequence[Shown], language: str) -> str:
+    """How much there is to fix and to look at."""
+    levels = Counter(one.is_error for one in found)
+    if not found:
+        return say("studio.nothing_to_fix", language)
+    if not levels[True]:
+        return say("studio.count_advice", language, n=levels[False])
+    if not levels[False]:
+        return say("studio.count_errors", language, n=levels[True])
+    errors = say("studio.count_errors", language, n=levels[True])
+    return f"{errors}, {say('studio.count_advice', language, n=levels[False])}"
+
+
+def checks_html(found: Sequence[Shown], language: str) -> str:
+    """The list, as the page and its script show it."""
+    return draw("studio_checks.html", language, "/", findings=found)  # type: ignore[arg-type]

@@ -1,0 +1,129 @@
+"""A step as a phone shows it to a patient, from words that may not be finished.
+
+The markup wears the hooks of the patient's page, so that the same stylesheet dresses both.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from sqlmodel import Session
+
+from platform_core.content.markdown import media_html, to_html
+from platform_core.content.queries import published
+from platform_core.content.rules import Media
+from platform_core.web.routes.studio_view import Editing, Part
+from platform_core.web.urgent import urgent_line
+from platform_core.wording import say
+
+FULL, SHORT = "full", "short"
+LONGEST = 20_000  # characters of one field; Markdown's worst cases take half a second of these
+
+Texts = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a step stands: the stage's title, and which of how many in it."""
+
+    stage: str
+    number: int
+    count: int
+
+
+def place_of(session: Session, here: Editing, step: str, language: str) -> Place:
+    """Where patients will find a step once the draft is published."""
+    now, key = published(session), here.module
+    for plan in now.plans.values():
+        for stage in plan.stages:
+            if key in stage.module_keys:
+                before = []
+                for module in stage.module_keys:
+                    own = module == key
+                    keys = here.steps if own else [one.key for one in now.modules[module].steps]
+                    before += [step == one if own else False for one in keys]
+                return Place(stage.title[language], before.index(True) + 1, len(before))
+    steps = here.steps
+    return Place(here.title(language), steps.index(step) + 1, len(steps))
+
+
+def whole(
+    session: Session,
+    here: Editing,
+    step: str,
+    parts: Mapping[str, Part],
+    language: str,
+    length: str,
+) -> dict[str, str]:
+    """Each piece of the page by name, from top to bottom."""
+    words, facts = parts[language].words, parts["step"].words
+    return {
+        "top": top_html(words.get("title"), place_of(session, here, step, language), language),
+        "help": help_html(facts, language),
+        "media": pictures_html(words, length, language),
+        "words": words_html(words, length, language),
+    }
+
+
+def top_html(title: object, place: Place, language: str) -> str:
+    """Which stage, what the step is called, and which step of how many."""
+    over = escape(say("step.in_stage", language, stage=place.stage))
+    where = escape(say("step.number_of", language, number=place.number, count=place.count))
+    looks = ("done" if n < place.number else "now" if n == place.number else "" for n in
+             range(1, place.count + 1))  # fmt: skip
+    dots = "".join(f'<span class="{look}"></span>' for look in looks)
+    return (
+        f'<p class="over">{over}</p><h1>{escape(str(title or ""))}</h1>'
+        f'<p class="progress"><span class="dots" aria-hidden="true">{dots}</span>'
+        f"<span>{where}</span></p>"
+    )
+
+
+def help_html(facts: Texts, language: str) -> str:
+    """Urgent help, where a step shows it before its words."""
+    if facts.get("help_first") is not True:
+        return ""
+    return f'<p class="note"><span>{escape(urgent_line(language))}</span></p>'
+
+
+def pictures_html(words: Texts, length: str, language: str) -> str:
+    """Pictures, sounds and films, which the 60-second version leaves out."""
+    media = words.get("media") if length == FULL else ()
+    return "".join(medium_html(one, language) for one in media or ())
+
+
+def medium_html(one: Texts, language: str) -> str:
+    """One of them with its words in a language."""
+    given = {name: value for name, value in one.items() if value is not None}
+    return media_html(Media(**{"alt": "", **given}), language)
+
+
+def words_html(words: Texts, length: str, language: str) -> str:
+    """The text in one length and what comes after it."""
+    if length == SHORT:
+        return prose_html(words.get("short"))
+    return prose_html(words.get("body")) + _to_try(words, language) + _to_ask(words, language)
+
+
+def prose_html(markdown: object) -> str:
+    """A body as patients see it: its first paragraph stands out."""
+    text = str(markdown or "")[:LONGEST]
+    drawn = to_html(text).replace("<p>", '<p class="lead">', 1)
+    return f'<div class="prose">{drawn}</div>'
+
+
+def _to_try(words: Texts, language: str) -> str:
+    if not words.get("activity"):
+        return ""
+    title = escape(say("step.to_try", language))
+    return f'<aside class="try"><h2>{title}</h2>{to_html(str(words["activity"])[:LONGEST])}</aside>'
+
+
+def _to_ask(words: Texts, language: str) -> str:
+    if not words.get("reflection"):
+        return ""
+    title = escape(say("studio.for_yourself", language))
+    return (
+        f'<aside class="try ask"><h2>{title}</h2><p>{escape(str(words["reflection"]))}</p></aside>'
+    )
