@@ -31,7 +31,7 @@ ANSWERS = (
     "/static/js/nothing.js",
 )
 PAGES = ("/sign-in", "/sign-in-help", "/sign-out", "/join", "/staff-join", "/urgent-help")
-PAGES += ("/privacy", "/accessibility", "/nothing-here")
+PAGES += ("/privacy", "/accessibility", "/support", "/nothing-here")
 
 
 @pytest.mark.parametrize("path", ANSWERS)

@@ -12,7 +12,8 @@ from platform_core.web.pages import draw
 from tests.postgresql import PostgreSQL
 from tests.web.running import PASSWORD, Browser, Server, a_server
 
-ALWAYS = ("/urgent-help", "/privacy", "/accessibility", "/sign-in", "/join", "/assets/styles.css")
+ALWAYS = ("/urgent-help", "/privacy", "/accessibility", "/support", "/sign-in", "/join")
+ALWAYS += ("/assets/styles.css",)
 NUMBERS = ('href="tel:999"', 'href="tel:111"', 'href="tel:116123"')
 
 
