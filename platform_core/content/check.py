@@ -17,7 +17,7 @@ _STALE, _TOO_OLD = 90, 180
 def report(folder: Path, *, today: date | None = None) -> tuple[list[str], bool]:
     """Lines such as ``content/modules/x/y.en.md:12: error: ...``, then one that sums them up; and
     whether all of it can be published. With ``today``, also how old the urgent help is."""
-    found = read_folder(folder)
+    found = read_folder(folder, today=today)
     problems = sorted([*found.problems, *(_ages(folder, today) if today else ())])
     lines = [f"{folder.name}/{problem}" for problem in problems]
     return [*lines, _summary(found, problems)], not has_errors(problems)

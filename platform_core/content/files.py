@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from platform_core.content.agreement import module_problems, stage_problems
@@ -54,14 +55,16 @@ class Found:
         return digest_of([pieces, sorted(self.held), self.whole])
 
 
-def read_folder(folder: Path) -> Found:
-    """Read and check everything in a content folder. Never raises on what it finds there."""
+def read_folder(folder: Path, *, today: date | None = None) -> Found:
+    """Read and check everything in a content folder. Never raises on what it finds there.
+
+    With ``today``, sources that were checked long ago are told as well.
+    """
     listing = list_folder(folder)
     plans = [read_plan(folder, key, listing.modules) for key in listing.plans]
-    modules = [
-        read_module(folder, key, files, listing.step_keys) for key, files in listing.modules.items()
-    ]
-    problems = sorted(set(_problems(folder, listing, plans, modules)))
+    modules = [read_module(folder, key, files) for key, files in listing.modules.items()]
+    known = Known(listing.step_keys, default_words(folder), known_numbers(folder), today)
+    problems = sorted(set(_problems(folder, listing, plans, modules, known)))
     pieces = [*_plan_pieces(plans), *_module_pieces(modules, problems)]
     there = {("plan", plan.key) for plan in plans} | {("module", one.key) for one in modules}
     return Found(
@@ -74,7 +77,11 @@ def read_folder(folder: Path) -> Found:
 
 
 def _problems(
-    folder: Path, listing: Listing, plans: list[PlanRead], modules: list[ModuleRead]
+    folder: Path,
+    listing: Listing,
+    plans: list[PlanRead],
+    modules: list[ModuleRead],
+    known: Known,
 ) -> Iterator[Problem]:
     yield from listing.problems
     for plan in plans:

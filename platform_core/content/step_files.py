@@ -1,6 +1,5 @@
 """Read the files of one module, noting every problem in each."""
 
-from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -45,8 +44,8 @@ class ModuleRead:
         return f"modules/{self.key}"
 
 
-def read_module(folder: Path, key: str, files: ModuleFiles, steps: Collection[str]) -> ModuleRead:
-    """Read a module. ``steps`` are the keys of all steps, to which links may lead."""
+def read_module(folder: Path, key: str, files: ModuleFiles) -> ModuleRead:
+    """Read a module. Its words are judged elsewhere: see file_checks.py."""
     module = ModuleRead(key)
     if files.described:
         _describe(folder, module)
@@ -56,7 +55,7 @@ def read_module(folder: Path, key: str, files: ModuleFiles, steps: Collection[st
         module.problems.append(Problem(path, 1, message, missing=True))
     for step, languages in sorted(files.steps.items()):
         for language in languages:
-            _step(folder, module, step, language, steps)
+            _step(folder, module, step, language)
     for name in files.pictures:
         _picture(folder, module, name)
     for name in files.media:
@@ -78,9 +77,7 @@ def _describe(folder: Path, module: ModuleRead) -> None:
         module.form = form
 
 
-def _step(
-    folder: Path, module: ModuleRead, step: str, language: str, steps: Collection[str]
-) -> None:
+def _step(folder: Path, module: ModuleRead, step: str, language: str) -> None:
     path = f"{module.path}/{step}.{language}.md"
     text = read_text(folder / path, path)
     if isinstance(text, Problem):

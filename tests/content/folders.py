@@ -74,6 +74,7 @@ not_watched: "Nobody watches."
 short: "Call 999."
 sources: ["NHS 111 Wales"]
 """
+NOT_TODAY = {"en": "Not today is fine.", "cy": "Mae peidio heddiw yn iawn."}
 PLAN_FILE = "plans/waiting.yaml"
 MODULE_FILE = "modules/first/module.yaml"
 ENGLISH = "modules/first/one.en.md"
@@ -115,4 +116,9 @@ def a_module(folder: Path, key: str, step: str) -> None:
     for order, name in enumerate(("one", "two"), 1):
         words = step.replace("order: 1", f"order: {order}").replace("one", name)
         for language in ("en", "cy"):
-            write(folder, f"modules/{key}/{name}.{language}.md", words)
+            write(folder, f"modules/{key}/{name}.{language}.md", in_welsh(words, language))
+
+
+def in_welsh(words: str, language: str) -> str:
+    """The little that the two languages of a step do not share here."""
+    return words.replace(NOT_TODAY["en"], NOT_TODAY["cy"]) if language == "cy" else words

@@ -17,6 +17,7 @@ from platform_core.content.yaml_lines import read_yaml
 from platform_core.settings import CONTENT
 
 _MOST = 300
+_Stamp = tuple[int, ...]
 
 
 class WordForm(Form):
@@ -33,32 +34,42 @@ class WordsForm(Form):
     words: Annotated[tuple[WordForm, ...], Field(min_length=1, max_length=_MOST)]
 
 
-@lru_cache(maxsize=4)
 def default_words(folder: Path = CONTENT) -> tuple[Avoided, ...]:
-    """The words of both languages, read once. Never raises: a list that cannot be read is empty,
-    and ``content check`` says why."""
-    return tuple(_words(folder))
+    """The words of both languages. Never raises: a list that cannot be read is empty, and ``content
+    check`` says why. A folder without lists goes by those of the platform."""
+    stamps = [_stamp(folder / _file(language)) for language in LANGUAGES]
+    if folder != CONTENT and not any(stamps):
+        return default_words()
+    read = (_kept(folder, *pair)[0] for pair in zip(LANGUAGES, stamps, strict=True))
+    return tuple(word for words in read for word in words)
 
 
 def word_problems(folder: Path) -> Iterator[Problem]:
-    """What is wrong with the lists; a folder may have none at all, and uses the platform's."""
+    """What is wrong with the lists of a folder, which may have none."""
     for language in LANGUAGES:
-        read = _read(folder, language)
-        if isinstance(read, list):
-            yield from read
+        yield from _kept(folder, language, _stamp(folder / _file(language)))[1]
 
 
-def _words(folder: Path) -> Iterator[Avoided]:
-    for language in LANGUAGES:
-        read = _read(folder, language)
-        if isinstance(read, WordsForm):
-            for one in read.words:
-                yield Avoided(language, one.word, one.instead, one.level)
-
-
-def _read(folder: Path, language: str) -> WordsForm | list[Problem] | None:
-    path = f"avoided.{language}.yaml"
-    if not (folder / path).exists():
-        return None
+@lru_cache(maxsize=8)  # a list is read again only when it has changed
+def _kept(folder: Path, language: str, stamp: _Stamp) -> tuple[tuple[Avoided, ...], list[Problem]]:
+    if not stamp:
+        return (), []
+    path = _file(language)
     text = read_text(folder / path, path)
-    return [text] if isinstance(text, Problem) else fill(WordsForm, read_yaml(text), path)
+    read = [text] if isinstance(text, Problem) else fill(WordsForm, read_yaml(text), path)
+    if isinstance(read, list):
+        return (), read
+    words = (Avoided(language, one.word, one.instead, one.level) for one in read.words)
+    return tuple(words), []
+
+
+def _file(language: str) -> str:
+    return f"avoided.{language}.yaml"
+
+
+def _stamp(path: Path) -> _Stamp:
+    try:
+        about = path.lstat()
+    except OSError:
+        return ()
+    return about.st_mtime_ns, about.st_size

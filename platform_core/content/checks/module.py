@@ -32,7 +32,7 @@ def findings(
     ``title`` and ``parts`` may be unfinished; ``steps`` as for a step, with this module's own.
     """
     between: dict[str, list[Finding]] = {key: [] for key in ("", *parts)}
-    between[""] += _titles(title)
+    between[""] += titles(title, avoided)
     between[""] += amount(len(parts))
     for key, found in orders({key: one.order for key, one in parts.items()}):
         between[key].append(found)
@@ -65,7 +65,11 @@ def orders(places: Mapping[str, int]) -> Iterator[tuple[str, Finding]]:
             yield key, Finding("", "facts", 1, said, entry="order")
 
 
-def _titles(title: Mapping[str, str]) -> Iterator[Finding]:
+def titles(title: Mapping[str, str], avoided: Sequence[Avoided] = ()) -> Iterator[Finding]:
+    """What is wrong with the title of a module."""
     for language in LANGUAGES:
-        if not title.get(language, "").strip():
+        words = title.get(language, "")
+        if not words.strip():
             yield Finding(language, "title", 1, told("no_title"))
+        else:
+            yield from step.title_findings(language, words, avoided)

@@ -8,6 +8,7 @@ from platform_core.content.checks.phrases import phrases
 from platform_core.content.checks.places import MARKDOWN, Place, of
 from platform_core.content.checks.telephones import numbers_in
 from platform_core.content.checks.values import Finding, StepText
+from platform_core.content.media.rules import shown_as
 from platform_core.content.problems import Level, told
 
 ENGLISH, WELSH = "en", "cy"
@@ -55,7 +56,8 @@ def parity(
             yield from _strength(english, welsh)
             yield from _ratio(english, welsh)
             yield from _addresses(english, welsh)
-    if [one.file for one in texts[WELSH].media] != [one.file for one in texts[ENGLISH].media]:
+    shown = {it: [shown_as(one.file) for one in texts[it].media] for it in (ENGLISH, WELSH)}
+    if shown[ENGLISH] != shown[WELSH]:
         yield Finding(WELSH, "media", 1, told("other_pictures"))
 
 

@@ -9,6 +9,8 @@ from platform_core.content.problems import Level, Said
 
 MARKDOWN = ("short", "body", "activity", "reflection")
 
+_TRANSCRIPT = ("transcript", passage)
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -21,13 +23,20 @@ class Place:
     number: int = 0
     entry: str = ""
 
+    @property
+    def is_markdown(self) -> bool:
+        """Whether it is drawn as Markdown, and not as it stands."""
+        return self.field in MARKDOWN or self.entry == _TRANSCRIPT[0]
+
     def finding(self, at: int, said: Said, level: Level = Level.ERROR) -> Finding:
         """A finding about the character ``at`` of the plain words."""
         return self.on_line(self.read.line_at(at), said, level)
 
     def on_line(self, line: int, said: Said, level: Level = Level.ERROR) -> Finding:
         """A finding about a line of the text."""
-        return Finding(self.language, self.field, self.number or line, said, level, self.entry)
+        if self.number:
+            return Finding(self.language, "media", self.number, said, level, self.entry, line)
+        return Finding(self.language, self.field, line, said, level)
 
     def remarked(self, remark: Remark) -> Finding:
         """A remark as a finding."""
@@ -51,6 +60,6 @@ def _places(language: str, text: StepText) -> Iterator[Place]:
         if words := getattr(text, field):
             yield Place(language, field, words, passage(words))
     for number, media in enumerate(text.media, 1):
-        for entry in ("alt", "caption", "transcript"):
+        for entry, read in (("alt", plain_passage), ("caption", plain_passage), _TRANSCRIPT):
             if words := getattr(media, entry):
-                yield Place(language, "media", words, plain_passage(words), number, entry)
+                yield Place(language, "media", words, read(words), number, entry)

@@ -8,7 +8,7 @@ from platform_core.content.checks.care import care
 from platform_core.content.checks.letters import letters
 from platform_core.content.checks.media import media_words
 from platform_core.content.checks.parity import parity
-from platform_core.content.checks.places import MARKDOWN, Place, places
+from platform_core.content.checks.places import Place, places
 from platform_core.content.checks.shape import shape
 from platform_core.content.checks.style import sources, style
 from platform_core.content.checks.telephones import telephones
@@ -33,6 +33,13 @@ def findings(
     to which links may lead.
     """
     return tuple(sorted(set(_all(texts, facts, steps, avoided))))
+
+
+def title_findings(language: str, title: str, avoided: Sequence[Avoided]) -> Iterator[Finding]:
+    """What is wrong with the words of a title that stands by itself."""
+    found = places(language, StepText(title=title))
+    yield from _read(found, ())
+    yield from avoidance(found, avoided)
 
 
 def _all(
@@ -76,6 +83,6 @@ def _read(found: Sequence[Place], steps: Collection[str]) -> Iterator[Finding]:
     for place in found:
         for remark in letters(place.text):
             yield place.remarked(remark)
-        if place.field in MARKDOWN:
+        if place.is_markdown:
             for remark in shape(place.text, place.read, place.language, steps):
                 yield place.remarked(remark)

@@ -69,7 +69,8 @@ class Finding:
 
     ``field`` is title, short, body, activity, reflection, media or facts; ``line`` counts from 1
     in that field (of media: which one). ``language`` is empty for what both languages share, and
-    ``entry`` says which of the facts, or which entry of the media, is meant.
+    ``entry`` says which of the facts, or which entry of the media, is meant; ``within`` is the line
+    in such an entry.
     """
 
     language: str
@@ -78,6 +79,7 @@ class Finding:
     said: Said
     level: Level = Level.ERROR
     entry: str = ""
+    within: int = 1
 
 
 @dataclass(frozen=True, slots=True)
