@@ -77,7 +77,7 @@ class Gate:
             return PlainTextResponse("This address is not served here.", 400)
         if path.startswith(PREFIX):
             return self._front_end
-        if any(route.matches(scope)[0] is not Match.NONE for route in self._routes):
+        if any(route.matches(scope)[0] is Match.FULL for route in self._routes):
             return self._app
         if path == _HEALTH:
             return self._app
