@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 from sqlalchemy import Engine, event
 from sqlmodel import Session
 from streamlit.components.v2 import manifest_scanner
@@ -18,6 +20,10 @@ from platform_core.storage import database as storage
 from tests.factories import AT
 from tests.postgresql import PostgreSQL, start_postgresql
 from tests.sqlite import SQLiteFile
+
+# A busy machine is no fault of the code: no test fails for having been slow.
+hypothesis.register_profile("camau", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("camau")
 
 
 @pytest.fixture(scope="session", autouse=True)
