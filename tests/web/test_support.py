@@ -50,6 +50,20 @@ def test_without_a_list_it_says_so_and_still_says_whom_to_ring(language: Languag
     assert "<ul class" not in page
 
 
+def test_a_line_that_is_confirmed_says_by_whom() -> None:
+    entry = (
+        signposts("en")
+        .entries[1]
+        .model_copy(update={"state": "confirmed", "confirmed_by": "Nia Rees"})
+    )
+    listed = signposts("en").model_copy(update={"entries": (entry,)})
+    page = draw(
+        "support.html", Language.ENGLISH, "/support", listed=listed, areas=AREAS, full_date=str
+    )
+    assert "Confirmed on 2026-11-22 by Nia Rees." in page
+    assert "has not confirmed" not in page
+
+
 def test_words_of_a_file_are_only_words() -> None:
     entry = signposts("en").entries[0].model_copy(update={"about": "<script>x</script>"})
     listed = signposts("en").model_copy(update={"entries": (entry,)})
