@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from platform_core.content.checks import module as of_module
 from platform_core.content.checks import step as of_step
@@ -54,19 +53,10 @@ def _of_step(module: ModuleRead, files: Mapping[str, StepFile], known: Known) ->
         today=known.today,
     )
     texts = {language: _text(module, file) for language, file in files.items()}
-    for found in _findings(texts.get("en"), texts.get("cy"), facts, known):
+    for found in of_step.findings(texts, facts, steps=known.steps, avoided=known.avoided):
         if found.said.wording not in _TOLD_OF_FILES:
             file = files.get(found.language, first)
             yield Problem(file.path, _line(file, found), found.said, found.level)
-
-
-# The worker reads the folder every minute, and most of it is as it was.
-@lru_cache(maxsize=512)
-def _findings(
-    english: StepText | None, welsh: StepText | None, facts: StepFacts, known: Known
-) -> tuple[Finding, ...]:
-    there = {language: text for language, text in (("en", english), ("cy", welsh)) if text}
-    return of_step.findings(there, facts, steps=known.steps, avoided=known.avoided)
 
 
 def _text(module: ModuleRead, file: StepFile) -> StepText:

@@ -32,20 +32,28 @@ def avoidance(found: Sequence[Place], avoided: Sequence[Avoided]) -> Iterator[Fi
     """
     for place in found:
         own = tuple(one for one in avoided if one.language == place.language)
-        pattern = _pattern(own)
-        for match in pattern.finditer(place.read.folded) if pattern else ():
-            one = own[int(str(match.lastgroup)[1:])]
+        if not own:
+            continue
+        for match in _any_of(own).finditer(place.read.folded):
+            one = next(one for one in own if _alone(one).fullmatch(match[0]))
             shown = " ".join(place.read.plain[match.start() : match.end()].split())
             message = told("avoided_word", word=shown[:60], instead=one.instead)
             level = Level.ADVICE if place.read.is_quoted(match.start()) else one.level
             yield place.finding(match.start(), message, level)
 
 
+# No groups: with them, alternatives are no longer passed over by their first letter.
 @lru_cache(maxsize=16)
-def _pattern(avoided: tuple[Avoided, ...]) -> re.Pattern[str] | None:
-    each = [(number, word_pattern(one.word, one.language)) for number, one in enumerate(avoided)]
-    written = "|".join(f"(?P<n{number}>{word})" for number, word in each if word)
-    return re.compile(rf"(?<![\w-])(?:{written})(?![\w-])") if written else None
+def _any_of(avoided: tuple[Avoided, ...]) -> re.Pattern[str]:
+    written = (word_pattern(one.word, one.language) for one in avoided)
+    return re.compile(
+        rf"(?<![\w-])(?:{'|'.join(word for word in written if word) or '(?!)'})(?![\w-])"
+    )
+
+
+@lru_cache(maxsize=1_024)
+def _alone(one: Avoided) -> re.Pattern[str]:
+    return re.compile(word_pattern(one.word, one.language) or "(?!)")
 
 
 def word_pattern(word: str, language: str) -> str:
@@ -55,7 +63,7 @@ def word_pattern(word: str, language: str) -> str:
         return ""
     ending = r"\w*" if word.rstrip().endswith("*") else ""
     firsts = _firsts(bare) if language == "cy" else [bare]
-    return f"(?:{'|'.join(re.escape(one).replace(chr(92) + ' ', ' +') for one in firsts)}){ending}"
+    return "|".join(f"{re.escape(one)}{ending}" for one in firsts).replace("\\ ", " +")
 
 
 def _firsts(word: str) -> list[str]:

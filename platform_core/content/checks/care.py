@@ -149,7 +149,9 @@ def _harmless(place: Place, at: int, wording: str = "") -> bool:
     if phrases.REPORTED[language].search(before) and _taken_back(place, at):
         return True
     # In Welsh, "ddim" may come after what it denies.
-    return bool(phrases.NEGATED[language].search(whole if language == "cy" else before))
+    after = phrases.CLAUSE_END.split(whole[at - sentence.start :].partition(",")[0])[0]
+    clauses = (before, after) if language == "cy" else (before,)
+    return any(phrases.NEGATED[language].search(clause) for clause in clauses)
 
 
 def _taken_back(place: Place, at: int) -> bool:

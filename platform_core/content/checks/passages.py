@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -19,8 +19,7 @@ _SENTENCE_END = re.compile(
 _QUOTED = re.compile(r"“[^“”]*”|\"[^\"\n]*\"|‘[^‘’\n]*’(?!\w)")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence, a heading, or an item of a list; ``start`` in the plain words of its passage."""
 
     start: int
@@ -29,8 +28,7 @@ class Sentence:
     words: int
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A paragraph or heading. ``label``: it begins with a word or two in bold, as lists do."""
 
     line: int
@@ -39,8 +37,7 @@ class Block:
     label: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """Where a link leads; ``start`` and ``end`` of its words in the plain words of its passage."""
 
     start: int

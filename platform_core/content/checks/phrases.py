@@ -25,10 +25,10 @@ NEGATED = phrases(
     not|never|no|nobody|none|nothing|without|cannot|\w+n't|neither|nor|avoid|avoids|rather than
     """,
     cy=r"""
-    ddim|dim|nid|nad|na|nac|ni|heb|byth|peidio|beidio|pheidio|peidiwch|neb|does|dydy|dyw|yn hytrach
+    d?dim(?! ond)|nid|nad|^\W*ni|heb|byth|peidio|beidio|pheidio|peidiwch|neb|does|dydy|dyw|yn hytrach
     """,
 )
-CLAUSE_END = re.compile(r"[;:—–]|\bbut\b")
+CLAUSE_END = re.compile(r"[;:—–]|\b(?:but|ond)\b")
 # Before words that hold only in some case ("if you have arthritis").
 IN_CASE = phrases(en=r"if|when|whether|unless", cy=r"os|pan|oni bai")
 # Before words that are only asked about ("ask when the team will ring").
@@ -119,7 +119,7 @@ MEDICINES = phrases(
     """,
     cy=r"""
     (?:m|f)eddyginiaeth(?:au)?|moddion|foddion|(?:t|d|th)abledi?|(?:cyffur|gyffur|chyffur)(?:iau)?
-    (?:dos|ddos|nos)au|dos(?= o)|lladdwyr poen|lladdwr poen|presgripsiwn\w*|bresgripsiwn\w*
+    (?:dos|ddos|nos)au|dos(?= o)|eich dos|(?:y|'r) ddos|lladdwyr poen|lladdwr poen|presgripsiwn\w*|bresgripsiwn\w*
     (?:opioid|opiad)(?:au)?|gwrthiselydd\w*|(?:p|b)ils(?:en)?|tawelyddion
     gabapentin\w*|pregabalin|morffin|codîn|tramadol|amitriptyline|ibuprofen|paracetamol
     """,
@@ -155,7 +155,7 @@ MEDICINE_CHANGE = phrases(
     cy=r"""
     (?:stopiwch|dechreuwch|rhowch y gorau i|ceisiwch|osgowch) (?:gymryd |ddefnyddio )?(?:eich |y |'r )?(?:meddyginiaeth\w*|feddyginiaeth\w*|tabledi|dabledi|moddion|lladdwyr poen|cyffuriau)
     (?:lleihewch|gostyngwch|codwch|cynyddwch|dyblwch|haneru|hanerwch|newidiwch|hepgorwch) (?:eich |y |'r )?(?:dos|ddos|dosau|meddyginiaeth\w*|tabledi|dabledi|moddion)
-    (?:lleihau|gostwng|cynyddu|dyblu|newid|hepgor) (?:eich |y |'r )?(?:dos|ddos|dosau|tabledi|dabledi)
+    (?:l?leihau|g?ostwng|[cg]h?ynyddu|d?dyblu|newid|hepgor|haneru|codi|godi) (?:eich |y |'r )?(?:dos|ddos|dosau|tabledi|dabledi)
     dod oddi ar (?:eich |y |'r )?(?:meddyginiaeth\w*|feddyginiaeth\w*|tabledi|dabledi|moddion|cyffuriau)
     cymerwch (?:dabled|ddos|un) (?:arall|ychwanegol)|cymerwch (?:fwy|lai) o
     cymerwch (?:barasetamol|paracetamol|ibuprofen)

@@ -1,6 +1,7 @@
 """Everything there is to say about one step in both languages."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from platform_core.content.checks.amounts import amounts
 from platform_core.content.checks.avoidance import avoidance
@@ -32,7 +33,15 @@ def findings(
     ``texts`` by language, of which one may be missing; ``steps`` are the keys (``module/step``)
     to which links may lead.
     """
-    return tuple(sorted(set(_all(texts, facts, steps, avoided))))
+    there = {language: texts[language] for language in LANGUAGES if language in texts}
+    known = (facts, frozenset(steps), tuple(avoided))
+    found = {
+        *_missing(there, facts),
+        *(one for language, text in there.items() for one in _alone(language, text, *known)),
+        *parity(there, {language: places(language, text) for language, text in there.items()}),
+        *sources(facts),
+    }
+    return tuple(sorted(found))
 
 
 def title_findings(language: str, title: str, avoided: Sequence[Avoided]) -> Iterator[Finding]:
@@ -42,26 +51,27 @@ def title_findings(language: str, title: str, avoided: Sequence[Avoided]) -> Ite
     yield from avoidance(found, avoided)
 
 
-def _all(
-    texts: Mapping[str, StepText],
+# While one language is being written, the other stays as it was.
+@lru_cache(maxsize=256)
+def _alone(
+    language: str,
+    text: StepText,
     facts: StepFacts,
-    steps: Collection[str],
-    avoided: Sequence[Avoided],
-) -> Iterator[Finding]:
-    there = {language: text for language, text in texts.items() if language in LANGUAGES}
-    found = {language: places(language, text) for language, text in there.items()}
-    yield from _missing(there, facts)
-    for language, own in found.items():
-        yield from _read(own, steps)
-        yield from amounts(language, own, there[language].media, facts)
-        yield from media_words(language, there[language].media)
-        yield from avoidance(own, avoided)
-        yield from care(own, facts)
-        yield from telephones(own, facts)
-        yield from tongue(own)
-        yield from style(own)
-    yield from parity(there, found)
-    yield from sources(facts)
+    steps: frozenset[str],
+    avoided: tuple[Avoided, ...],
+) -> tuple[Finding, ...]:
+    """What there is to say about one language by itself."""
+    found = places(language, text)
+    return (
+        *_read(found, steps),
+        *amounts(language, found, text.media, facts),
+        *media_words(language, text.media),
+        *avoidance(found, avoided),
+        *care(found, facts),
+        *telephones(found, facts),
+        *tongue(found),
+        *style(found),
+    )
 
 
 def _missing(texts: Mapping[str, StepText], facts: StepFacts) -> Iterator[Finding]:

@@ -71,7 +71,7 @@ def _reading_age(body: Place) -> Iterator[Finding]:
     words = sum(one.words for one in said)
     if words < _ENOUGH:
         return
-    letters = sum(letter.isalnum() for one in said for letter in one.text)
+    letters = sum(sum(map(str.isalnum, one.text)) for one in said)
     age = round(4.71 * letters / words + 0.5 * words / len(said) - 21.43) + 5
     if age > _HARDEST:
         yield body.on_line(1, told("reading_age", age=age), Level.ADVICE)

@@ -7,12 +7,13 @@ from platform_core.content.checks.places import Place
 from platform_core.content.checks.values import Finding, StepFacts
 from platform_core.content.problems import told
 
-# What looks like a number to ring: 0… with nine digits or more, +44…, 116 123, a number for texts.
-_WRITTEN = re.compile(
-    r"(?<![\w./-])(?:\+44|0)[ -]?\d(?:[ -]?\d){7,12}(?![\w/])"
-    r"|(?<!\w)116 ?\d{3}(?!\w)"
-    r"|(?:(?<=text )|(?<=tecst )|(?<=tecstio )|(?<=decstio )|(?<=ring )|(?<=ffonio ))\d{5}(?!\w)"
+_RUN = re.compile(r"\d[\d -]*\d")
+# What is rung: 0 (or 44) and nine digits or more, 116 123; and, after "text", five digits.
+_RUNG = re.compile(r"0\d{8,12}|44\d{9,10}|116\d{3}")
+_SENT_TO = re.compile(
+    r"(?:text|texts|tecst|tecstio|decstio|decstiwch|tecstiwch|ring|ffoniwch|to|i|at) $"
 )
+_WITHIN = re.compile(r"[\w./-]$")  # of a web address or a document's number
 _NOT_DIGITS = re.compile(r"\D")
 _DIALLED = re.compile(r"(?:tel|sms):(\+?[\d ]+)")
 
@@ -35,8 +36,12 @@ def numbers_in(place: Place) -> Iterator[tuple[int, str]]:
 
 def written_in(folded: str) -> Iterator[tuple[int, str]]:
     """Each number that is written out in folded words."""
-    for match in _WRITTEN.finditer(folded):
-        yield match.start(), digits(match[0])
+    for match in _RUN.finditer(folded):
+        bare, before = digits(match[0]), folded[max(match.start() - 12, 0) : match.start()]
+        if _WITHIN.search(before) or folded[match.end() : match.end() + 1] == "/":
+            continue
+        if _RUNG.fullmatch(bare) or (len(bare) == 5 and _SENT_TO.search(before)):
+            yield match.start(), digits(f"{before[-1:]}{match[0]}")
 
 
 def digits(number: str) -> str:

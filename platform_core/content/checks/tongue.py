@@ -18,8 +18,8 @@ def tongue(found: Sequence[Place]) -> Iterator[Finding]:
         if place.read.words < _ENOUGH:
             continue
         words = place.read.folded.replace(".", " ").replace(",", " ").split()
-        english = sum(word in _ENGLISH for word in words)
-        welsh = sum(word in _WELSH or word.endswith(("'r", "'n")) for word in words)
+        english = sum(map(_ENGLISH.__contains__, words))
+        welsh = sum(map(_WELSH.__contains__, words)) + place.read.folded.count("'r ")
         here, there = (welsh, english) if place.language == "cy" else (english, welsh)
         if there > 2 * here and there >= 3:
             yield place.on_line(1, told(f"other_language_{place.language}"))
