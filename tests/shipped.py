@@ -20,6 +20,12 @@ def shipped_content() -> Found:
     return read_folder(CONTENT)
 
 
+def shipped_stages() -> list[str]:
+    """The keys of the stages of the plan that is shipped, in order."""
+    (plan,) = shipped_content().plans
+    return [stage["key"] for stage in plan.document["stages"]]
+
+
 def load_shipped(session: Session) -> None:
     """Publish it at AT in an empty database: the rows that this left the first time."""
     if _published:
