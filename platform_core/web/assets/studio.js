@@ -17,7 +17,7 @@
   const { module, step, person } = form.dataset;
   const who = Number(person);
   let draft = Number(form.dataset.draft), version = Number(form.dataset.version);
-  const SAID = ['alt', 'caption', 'transcript'];
+  const SAID = ['alt', 'caption', 'transcript', 'captions'];
   const OTHER = { en: 'cy', cy: 'en' };
   document.documentElement.classList.add('with-script');
 
@@ -63,7 +63,7 @@
     return words;
   };
   for (const part of Object.values(parts)) part.base = read(part);
-  const isUnsent = part => JSON.stringify(read(part)) !== JSON.stringify(part.base);
+  const isUnsent = part => part.added || JSON.stringify(read(part)) !== JSON.stringify(part.base);
   const unsent = () => Object.values(parts).filter(isUnsent);
 
   /* ---------- 2 Kept on this computer ---------- */
@@ -216,6 +216,7 @@
     part.seen = answer.revision;
     part.base = said;
     part.refused = null;
+    part.added = false;
     form.elements.draft.value = draft;
     form.elements[`seen.${part.short}`].value = part.seen;
     keep(part);
@@ -342,6 +343,40 @@
     if (box && (box.bottom > view.innerHeight || box.top < 0)) view.scrollBy(0, box.top - view.innerHeight / 3);
   };
   const redraw = () => { previewSoon(true); checkSoon(); };
+
+  /* ---------- 5b Files of one's own ---------- */
+  const upload = async (file, said) => {
+    said.textContent = say('uploading');
+    const sent = new FormData();
+    sent.append('file', file);
+    try {
+      const response = await fetch('/studio/media', { method: 'POST', body: sent, headers: { 'x-form-token': form.elements.form_token.value } });
+      const answer = await response.json();
+      said.textContent = answer.problem ?? '';
+      return response.ok ? answer : null;
+    } catch { said.textContent = say('not_uploaded'); return null; }
+  };
+  const uploadSaid = one('#upload-said');
+  one('#upload-button')?.addEventListener('click', async event => {
+    const file = one('#file').files[0];
+    if (!file) { uploadSaid.textContent = say('no_file'); return; }
+    event.target.disabled = true;
+    const taken = await upload(file, uploadSaid);
+    event.target.disabled = false;
+    if (!taken || taken.kind === 'captions') return;
+    for (const short of ['en', 'cy']) {
+      parts[short].files = [...parts[short].files.filter(it => it.file !== taken.media.file), taken.media];
+      parts[short].added = true;
+    }
+    send();                               /* once both are saved, the page comes back with its fields */
+  });
+  for (const chooser of all('[data-captions]')) chooser.addEventListener('change', async () => {
+    const taken = chooser.files[0] && await upload(chooser.files[0], one('.hint', chooser.parentElement));
+    if (taken?.kind !== 'captions') return;
+    const field = document.getElementById(chooser.dataset.captions);
+    field.value = taken.media.digest;
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+  });
 
   /* ---------- 6 Checks ---------- */
   let checkTimer, checking = false;

@@ -3,13 +3,16 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session
 
+from platform_core.content.avoided.queries import avoided_words
 from platform_core.content.checks.parts import step_facts, step_text
 from platform_core.content.checks.step import findings
 from platform_core.content.checks.values import Finding
+from platform_core.content.numbers import known_numbers
 from platform_core.content.problems import Level
 from platform_core.content.rules import LANGUAGES
 from platform_core.web.pages import draw
@@ -17,7 +20,7 @@ from platform_core.web.routes.studio_view import Editing, all_steps
 from platform_core.wording import say
 
 # What a finding calls a field, and where the editor has it.
-_FIELDS = ("title", "short", "body", "activity", "reflection")
+_FIELDS = ("title", "body", "short", "activity", "reflection")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +40,25 @@ def checked(
     texts: Mapping[str, Mapping[str, Any]],
     facts: Mapping[str, Any],
     language: str,
+    *,
+    today: date,
+    service_id: int,
 ) -> list[Shown]:
     """Everything that the checks say about words that may not be saved yet, errors first."""
     found = findings(
         {one: step_text(texts[one]) for one in LANGUAGES},
-        step_facts(facts),
+        step_facts(facts, numbers=known_numbers(), today=today),
         steps=all_steps(session, here),
-        avoided=(),
+        avoided=avoided_words(session, service_id),
     )
-    in_order = sorted(found, key=lambda one: one.level is not Level.ERROR)
-    return [_shown(one, language) for one in in_order]
+    return [_shown(one, language) for one in sorted(found, key=_place)]
+
+
+def _place(one: Finding) -> tuple[bool, int, int, int]:
+    """Errors first; then as the page has them: English, Welsh, field by field, line by line."""
+    language = LANGUAGES.index(one.language) if one.language else len(LANGUAGES)
+    field = _FIELDS.index(one.field) if one.field in _FIELDS else len(_FIELDS)
+    return one.level is not Level.ERROR, language, field, one.line
 
 
 def _shown(one: Finding, language: str) -> Shown:

@@ -6,6 +6,7 @@ from typing import Any
 from starlette.responses import Response
 
 from platform_core.accounts.rules import Role, Viewer
+from platform_core.clock import local_date
 from platform_core.content.rules import LANGUAGES
 from platform_core.storage.database import open_reading
 from platform_core.web.routes import studio_preview as preview
@@ -46,7 +47,15 @@ def checks_asked(visit: Visit, viewer: Viewer, asked: Asked) -> Response:
         sent = {one: _object(texts.get(one)) for one in LANGUAGES}
         parts = _parts(here, step, sent, _object(asked.get("facts")))
         words = {one: parts[one].words for one in LANGUAGES}
-        found = checked(session, here, words, parts["step"].words, visit.language)
+        found = checked(
+            session,
+            here,
+            words,
+            parts["step"].words,
+            visit.language,
+            today=local_date(visit.now, visit.settings.zone),
+            service_id=viewer.service_id,
+        )
     errors = sum(one.is_error for one in found)
     return told(
         html=checks_html(found, visit.language),

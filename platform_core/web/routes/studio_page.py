@@ -30,7 +30,7 @@ _SCRIPT = (
     *("saving", "not_saved", "kept", "kept_nowhere", "unsaved", "signed_out", "sign_in", "closed"),
     *("start_again", "removed", "too_long", "refused", "newer", "use_them", "leave_them", "also"),
     *("moved", "their_words", "put_in", "bring_in", "at_paragraph", "at_heading", "en_has"),
-    *("cy_has", "no_signal_first", "gone", "back"),
+    *("cy_has", "no_signal_first", "gone", "uploading", "not_uploaded", "no_file"),
 )
 
 
@@ -44,7 +44,7 @@ def drawn(
     problems: Sequence[Problem] = (),
 ) -> Response:
     """The page of a step, or of the module, as it is saved or as it was sent."""
-    own = _step(session, visit, here, step) if step else _module(session, visit, here)
+    own = _step(session, visit, viewer, here, step) if step else _module(session, visit, here)
     problems = sent.problems if sent else problems
     status = 200 if not problems else 409 if sent and sent.moved else 422
     address = editor_of(here.module, step)
@@ -78,10 +78,20 @@ def _version(here: Editing) -> int:
     return (here.version.id or 0) if here.version else 0
 
 
-def _step(session: Session, visit: Visit, here: Editing, step: str) -> dict[str, Any]:
+def _step(
+    session: Session, visit: Visit, viewer: Viewer, here: Editing, step: str
+) -> dict[str, Any]:
     parts, language = here.of_step(step), visit.language
     words = {one: parts[one].words for one in LANGUAGES}
-    found = checked(session, here, words, parts["step"].words, language)
+    found = checked(
+        session,
+        here,
+        words,
+        parts["step"].words,
+        language,
+        today=local_date(visit.now, visit.settings.zone),
+        service_id=viewer.service_id,
+    )
     show = _chosen(visit, "show", LANGUAGES, language)
     length = _chosen(visit, "length", (preview.FULL, preview.SHORT), preview.FULL)
     used = {one["file"] for one in words["en"]["media"]}
@@ -92,7 +102,6 @@ def _step(session: Session, visit: Visit, here: Editing, step: str) -> dict[str,
         "seen": {name: part.revision for name, part in parts.items()},
         "media": _media(words, language),
         "drawings": sorted(here.media.keys() - used),
-        "can_upload": False,
         "checks": Markup(checks_html(found, language)),  # noqa: S704  (drawn by a template)
         "count": summary(found, language),
         "show": show,
@@ -129,7 +138,8 @@ def _media(words: Mapping[str, Mapping[str, Any]], language: str) -> list[dict[s
             "number": number,
             "file": one["file"],
             "drawn": Markup(preview.medium_html(one, language)),  # noqa: S704  (from content/markdown)
-            "is_heard": bool(one.get("seconds")),
+            "is_heard": one.get("mime", "").startswith(("audio/", "video/")),
+            "is_film": one.get("mime", "").startswith("video/"),
             "said": {
                 "en": {name: one.get(name) or "" for name in SAID},
                 "cy": {name: other.get(one["file"], {}).get(name) or "" for name in SAID},

@@ -84,7 +84,11 @@ def help_html(facts: Texts, language: str) -> str:
     """Urgent help, where a step shows it before its words."""
     if facts.get("help_first") is not True:
         return ""
-    return f'<p class="note"><span>{escape(urgent_line(language))}</span></p>'
+    more = escape(say("care.more_help", language))
+    return (
+        '<section class="card"><p class="note"><span class="i i-phone" aria-hidden="true"></span>'
+        f'<span>{urgent_line(language)} <a href="/urgent-help">{more}</a></span></p></section>'
+    )
 
 
 def pictures_html(words: Texts, length: str, language: str) -> str:

@@ -19,6 +19,7 @@ from platform_core.content.drafts.rules import (
 from platform_core.storage.database import open_reading, open_transaction
 from platform_core.storage.tables import ContentDraft
 from platform_core.web.routes.studio_json import Asked, refused, told
+from platform_core.web.routes.studio_media import with_new
 from platform_core.web.routes.studio_view import Editing, editing, names_of
 from platform_core.web.routes.studio_words import complete, shown
 from platform_core.web.visits import Visit
@@ -42,7 +43,7 @@ def save_asked(visit: Visit, viewer: Viewer, asked: Asked) -> Response:
             draft, seen = draft_for(session, here, _number(asked, "draft"),
                                     _number(asked, "version"), _number(asked, "seen"),
                                     viewer=viewer, at=visit.now)  # fmt: skip
-            whole = complete(name, words, here.media)
+            whole = complete(name, words, with_new(session, here.media, words))
             part = save_part(
                 session, draft, name, whole, seen=seen, by=viewer.person_id, at=visit.now
             )

@@ -4,6 +4,7 @@ A drawing's source, and what is known of an uploaded file, never travel through 
 are put back here from what the module already has.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -12,7 +13,9 @@ from platform_core.content.rules import LANGUAGES
 
 Words = dict[str, Any]
 
-SAID = ("alt", "caption", "transcript")  # of a picture, sound or film, in each language
+# Of a picture, sound or film, in each language; captions are the digest of their file.
+SAID = ("alt", "caption", "transcript", "captions")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _TEXTS = ("title", "short", "body", "activity", "reflection")
 _FACTS = ("order", "minutes", "effort", "kind")
 _MOST_MEDIA = 20
@@ -86,8 +89,10 @@ def complete(name: str, words: Mapping[str, Any], known: Mapping[str, Words]) ->
 
 
 def _told(media: Mapping[str, Any]) -> Words:
-    told = {name: media[name] for name in SAID if name in media}
-    return {**told, "caption": told.get("caption") or None}
+    told = {name: str(media[name]) for name in SAID if media.get(name)}
+    if not _DIGEST.fullmatch(told.get("captions", "")):
+        told.pop("captions", None)
+    return {"alt": "", "caption": None, **told}
 
 
 def shown(words: Mapping[str, Any] | None) -> Words | None:

@@ -1,0 +1,114 @@
+"""An author writes, loses the connection, comes back, and meets somebody else in the same step."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from platform_core.accounts.passwords import hash_password
+from platform_core.accounts.rules import Role
+from tests.browser import DESKTOP, open_browser
+from tests.factories import a_member
+from tests.web.running import PASSWORD, Server, first_service
+
+pytestmark = pytest.mark.browser
+EDITOR = "/studio/edit?module=start-here&step=right-place"
+
+
+@pytest.fixture
+def page(server: Server) -> Iterator[Page]:
+    """Alun at a desk, signed in; whatever the page complains of fails the test."""
+    with open_browser() as browser:
+        context = browser.new_context(viewport=DESKTOP, locale="en-GB")
+        context.set_default_timeout(15_000)
+        page = context.new_page()
+        complaints: list[str] = []
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "console", lambda said: complaints.append(said.text) if "CSP" in said.text else None
+        )
+        page.goto(f"{server.address}/sign-in?next=/library")
+        page.goto(f"{server.address}/sign-in?next={EDITOR.replace('&', '%26')}")
+        page.fill("#sign_in_name", "alun")
+        page.fill("#password", PASSWORD)
+        page.click("form button")
+        yield page
+        assert complaints == []
+        context.close()
+
+
+def _somebody_else_saves(server: Server, field: str, words: str) -> None:
+    """Elin, by the form that needs no script."""
+    with server.writing() as session:
+        kept = {"password_hash": hash_password(PASSWORD), "sign_in_name": "elin"}
+        a_member(session, first_service(session), Role.AUTHOR, "Elin Rees", **kept)
+    elin = server.signed_in("elin")
+    shown = elin.get(EDITOR).text
+    fields = dict(re.findall(r'name="((?:seen\.\w+|draft|version))" value="(\d+)"', shown))
+    for name, value in re.findall(
+        r'<textarea[^>]* name="([^"]+)"[^>]*>\n(.*?)</textarea>', shown, re.S
+    ):
+        fields[name] = value.replace("&#39;", "'").replace("&amp;", "&")
+    for name, value in re.findall(
+        r'<input[^>]* name="((?:en|cy|step)\.[^"]+)"[^>]* value="([^"]*)"', shown
+    ):
+        fields[name] = value
+    for name in ("minutes", "effort", "kind"):
+        fields[f"step.{name}"] = re.search(
+            rf'name="step\.{name}".*?value="(\w+)" selected', shown, re.S
+        )[1]
+    answer = elin.send(EDITOR, **{**fields, field: words, "do": "save"})
+    assert answer.status_code == 303, answer.text
+
+
+def test_no_word_is_lost_between_typing_and_saving(server: Server, page: Page) -> None:
+    state, body = page.locator("#state"), page.locator("#en\\.body")
+    phone = page.frame_locator("#phone")
+
+    # Words appear in the preview while they are typed, and are saved when the typing pauses.
+    body.press("Control+Home")
+    body.press_sequentially("Croeso **mawr**. ")
+    expect(phone.locator(".prose p").first).to_contain_text("Croeso mawr.")
+    expect(phone.locator(".prose strong").first).to_have_text("mawr")
+    expect(page.locator('[data-where="en"]')).to_contain_text("Paragraph 1 of")
+    assert page.locator("#cy\\.body ~ .mirror, .under:has(#cy\\.body) .mirror mark").count() == 1
+    page.keyboard.press("Control+s")
+    expect(state).to_contain_text("Saved at")
+
+    # Nothing of a script gets into the preview, and the checks say where it is.
+    body.press("Control+End")
+    body.press_sequentially("\n\n<img src=x onerror=alert(1)> [no](javascript:alert(1))")
+    expect(phone.locator(".prose")).to_contain_text("<img src=x onerror=alert(1)>")
+    assert phone.locator(".prose img, .prose a[href^=javascript]").count() == 0
+    expect(page.locator("#found .bad a").first).to_contain_text("English, Full version")
+    expect(state).to_contain_text("Saved at")
+
+    # The connection goes; the words stay on this computer, also through a reload.
+    page.context.set_offline(True)
+    page.locator("#en\\.title").fill("A title from a train")
+    page.keyboard.press("Control+s")
+    expect(state).to_contain_text("no connection")
+    page.context.route("**/studio/save", lambda route: route.abort())
+    page.context.set_offline(False)
+    page.once("dialog", lambda asks: asks.accept())
+    page.reload()
+    expect(page.locator("#offer")).to_contain_text("newer words on this computer")
+    expect(page.locator("#offer dd")).to_have_text("A title from a train")
+    assert page.locator("#en\\.title").input_value() == "You are in the right place"
+
+    # Meanwhile somebody else has saved another title: both are shown, and one is chosen.
+    _somebody_else_saves(server, "en.title", "Elin was here")
+    page.context.unroute("**/studio/save")
+    page.get_by_role("button", name="Use them").click()
+    theirs = page.locator(".f-title .theirs")
+    expect(theirs).to_contain_text("Elin Rees")
+    expect(theirs.locator(".said")).to_have_text("Elin was here")
+    expect(state).to_contain_text("Not saved: Elin Rees saved this")
+    assert page.locator("#en\\.title").input_value() == "A title from a train"
+    page.locator("#en\\.title").fill("Elin was here, and a train")
+    theirs.get_by_role("button", name="Keep mine").click()
+    expect(state).to_contain_text("Saved at")
+    page.reload()
+    assert page.locator("#en\\.title").input_value() == "Elin was here, and a train"
+    expect(page.locator("#offer")).to_be_hidden()
