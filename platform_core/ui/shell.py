@@ -120,20 +120,24 @@ def _notice(language: Language) -> str:
     return f'<p class="demo">{escape(words)}</p>'
 
 
-def _not_watched(language: Language) -> str:
-    strong = escape(say("common.nobody_watches", language))
-    call = say(
+def call_now(language: Language) -> str:
+    """Whom to ring, with each number as a link, as markup."""
+    return say(
         "common.call_now",
         language,
         call_999='<a href="tel:999">999</a>',
         call_111='<a href="tel:111">111</a>',
         call_samaritans='<a href="tel:116123">116 123</a>',
     )
-    return f"<strong>{strong}</strong> {call}"
+
+
+def _not_watched(language: Language) -> str:
+    strong = escape(say("common.nobody_watches", language))
+    return f"<strong>{strong}</strong> {call_now(language)}"
 
 
 def _footer_links(roles: frozenset[Role]) -> list[str]:
-    own = ["my_answers", "ask_the_team", "support"] if Role.PATIENT in roles else []
+    own = ["my_answers", "my_story", "ask_the_team", "support"] if Role.PATIENT in roles else []
     way_out = ["sign-out"] if roles else []
     return [*own, "accessibility", "privacy", *way_out]
 

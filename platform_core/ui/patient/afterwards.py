@@ -9,6 +9,7 @@ from platform_core.release.rules import OfferKind
 from platform_core.release.words import say_why
 from platform_core.ui.components import escape, heading, html, link, paragraph
 from platform_core.ui.guard import Mine
+from platform_core.ui.patient import step_words
 from platform_core.ui.patient.day import Day
 from platform_core.ui.patient.reading import Reading
 from platform_core.ui.patient.today import land
@@ -16,21 +17,23 @@ from platform_core.ui.shell import frame
 from platform_core.wording import say
 
 
-def finished(mine: Mine, day: Day) -> None:
-    """A step has been read: enough for today, and when the next one comes."""
+def finished(mine: Mine, day: Day, reading: Reading) -> None:
+    """A step has been read: enough for today, when the next one comes, and a word on it if one
+    likes."""
     language, offer = mine.language, day.path.offer
-    title = day.last_step.words[language].title if day.last_step else ""
     more = offer.kind is OfferKind.STEP
+    said = step_words.settle(mine, reading)
     with frame("step.title", mine.viewer, shape="read"):
         html(heading(say("step.another" if more else "today.enough", language)))
         with st.container(key="enough"):
             html(
-                paragraph(say("today.you_read", language, title=title), look="lead"),
+                paragraph(say("today.you_read", language, title=reading.words.title), look="lead"),
                 paragraph(say_why(offer.why, language)),
                 "" if more else paragraph(say("today.nothing_to_catch_up", language)),
                 _to_today(language),
                 land(),
             )
+        step_words.draw(reading, said)
 
 
 def place_saved(mine: Mine, reading: Reading) -> None:

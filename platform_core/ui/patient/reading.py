@@ -16,6 +16,7 @@ from platform_core.release.rules import StageOnPath
 from platform_core.release.words import say_why
 from platform_core.storage.tables import Place
 from platform_core.ui.components import dots, escape, heading, html, icon, link, paragraph, pressed
+from platform_core.ui.patient.care import help_card
 from platform_core.ui.patient.day import Day, plan_of
 from platform_core.wording import say
 
@@ -68,6 +69,11 @@ def opening(reading: Reading) -> str:
     return back(language) + heading(reading.words.title, over=over) + progress
 
 
+def help_first(reading: Reading) -> str:
+    """Urgent help, above the words of a step that may be hard to read."""
+    return help_card(reading.language) if reading.step.help_first else ""
+
+
 def back(language: Language) -> str:
     """The way back to Today."""
     return (
@@ -96,6 +102,11 @@ def stopped_at(reading: Reading) -> int | None:
     if pressed("stop"):
         return 0 if is_short() else headings
     return next((n for n in range(1, headings + 1) if pressed(f"{_STOP}{n}")), None)
+
+
+def begins_short(reading: Reading) -> bool:
+    """Whether somebody had chosen the 60-second version when they left this step."""
+    return bool(reading.place and reading.place.short)
 
 
 def is_short() -> bool:
