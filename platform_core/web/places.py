@@ -40,6 +40,7 @@ _PLAIN = frozenset(
         "/accessibility",
         "/print/letter",
         "/print/letters",
+        "/print/my-story",
         "/print/pack",
         "/print/reminders",
         "/print/step",

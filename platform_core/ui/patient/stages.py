@@ -3,7 +3,7 @@
 from platform_core.accounts.rules import Language
 from platform_core.release.rules import StageOnPath, StageState, StepOnPath
 from platform_core.release.words import say_why
-from platform_core.ui.components import escape, heading, icon, link, paragraph
+from platform_core.ui.components import card, escape, heading, icon, link, paragraph
 from platform_core.ui.patient.day import Day
 from platform_core.wording import say, say_short_date
 
@@ -29,6 +29,13 @@ def next_up(day: Day) -> str:
     title = offer.step.words[language].title
     start = link("step", say("today.start", language), look="btn2", step=offer.step.key)
     return f'{words}<p><strong>{escape(title)}</strong></p><p class="acts">{start}</p>'
+
+
+def always_open(language: Language) -> str:
+    """What belongs to no stage and waits for nothing."""
+    way = link("my_story", say("my_story.title", language), look="btn3")
+    body = paragraph(say("my_path.my_story_about", language)) + f'<p class="acts">{way}</p>'
+    return card(say("my_path.always_open", language), body, look="soft")
 
 
 def _stage(stage: StageOnPath, language: Language) -> str:
