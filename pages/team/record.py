@@ -30,6 +30,7 @@ from platform_core.ui.team_programme import programme_panel
 from platform_core.ui.team_reach import refusals_note
 from platform_core.ui.team_reading import heard_of
 from platform_core.ui.team_refusals import refusals_panel
+from platform_core.ui.team_story import story_card
 from platform_core.ui.team_words import short_name
 from platform_core.wording import say, say_full_date
 
@@ -118,6 +119,7 @@ with staff_page("record.title", viewer, [str(item.flag.id) for item in flags]):
             opener("change_refusals", said("refusals_change"), look="tertiary")
             if is_open("change_refusals"):
                 refusals_panel(file, viewer)
+        story_card(file, desk)
         if file.invited is not None:
             with st.container(key="card_invitation"):
                 title("invitation")

@@ -20,6 +20,7 @@ from platform_core.storage.tables import (
     Message,
     Pause,
     StageRelease,
+    StoryShare,
     TapLink,
 )
 
@@ -84,6 +85,12 @@ def tap(row: TapLink, known: Known) -> Iterator[Event]:
     if row.answered_at is not None:
         said = Said(f"team.tap.{row.answer}")
         yield known.event(Kind.ANSWER, "answered", row.answered_at, {"answer": said})
+
+
+def story_share(row: StoryShare, known: Known) -> Iterator[Event]:
+    """That somebody shares their story, for as long as they do: then it is their own again."""
+    if row.ended_at is None:
+        yield known.event(Kind.CHANGE, "story_shared", row.shared_at)
 
 
 def stage_release(row: StageRelease, known: Known) -> Iterator[Event]:

@@ -29,6 +29,7 @@ from platform_core.storage.tables import (
     Person,
     Service,
     StageRelease,
+    StoryShare,
     TapLink,
 )
 
@@ -43,6 +44,7 @@ _OWN_ROWS: tuple[tuple[Any, Any], ...] = (
     (Invitation, happenings.invitation),
     (Message, happenings.message),
     (TapLink, happenings.tap),
+    (StoryShare, happenings.story_share),
 )
 _WHO = ("by", "issued_by", "revoked_by", "entered_by", "asked_by", "ended_by")
 

@@ -21,6 +21,7 @@ from platform_core.storage.tables import (
 )
 
 _Row = TypeVar("_Row", Reflection, Story, StoryShare)
+_Asked = TypeVar("_Asked", datetime, Story)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +67,12 @@ def share_of(session: Session, enrolment_id: int, *, lock: bool = False) -> Stor
 def shared_since(session: Session, enrolment_id: int, *, caseload: Caseload) -> datetime | None:
     """Since when somebody of this caseload shares their story; nothing if they do not, which looks
     the same as having none."""
-    return session.exec(
-        select(StoryShare.shared_at)
-        .join(Enrolment, col(Enrolment.id) == col(StoryShare.enrolment_id))
-        .join(Story, col(Story.enrolment_id) == col(Enrolment.id))
-        .where(
-            Enrolment.id == enrolment_id,
-            Enrolment.service_id == caseload.service_id,
-            col(StoryShare.ended_at).is_(None),
-        )
-    ).first()
+    return session.exec(_shared(select(StoryShare.shared_at), enrolment_id, caseload)).first()
+
+
+def shared_story(session: Session, enrolment_id: int, *, caseload: Caseload) -> Story | None:
+    """The story that somebody of this caseload shares, for whoever has noted that they open it."""
+    return session.exec(_shared(select(Story), enrolment_id, caseload)).first()
 
 
 def openings_of(session: Session, enrolment_id: int) -> list[Opened]:
@@ -171,6 +168,18 @@ def _one(session: Session, asked: SelectOfScalar[_Row], lock: bool) -> _Row | No
     if lock:
         asked = asked.with_for_update().execution_options(populate_existing=True)
     return session.exec(asked).first()
+
+
+def _shared(
+    asked: SelectOfScalar[_Asked], enrolment_id: int, caseload: Caseload
+) -> SelectOfScalar[_Asked]:
+    return asked.where(
+        col(StoryShare.enrolment_id) == col(Enrolment.id),
+        col(Story.enrolment_id) == col(Enrolment.id),
+        Enrolment.id == enrolment_id,
+        Enrolment.service_id == caseload.service_id,
+        col(StoryShare.ended_at).is_(None),
+    )
 
 
 def _counted(

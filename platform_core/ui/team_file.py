@@ -26,6 +26,7 @@ from platform_core.release.values import Progress, StageOnPath
 from platform_core.settings import settings
 from platform_core.storage.database import DatabaseAway, open_transaction
 from platform_core.storage.tables import Enrolment, Person, Service
+from platform_core.stories.queries import shared_since
 from platform_core.ui import closed
 from platform_core.ui.team_forms import reading
 
@@ -36,7 +37,10 @@ QUIET_STATES = frozenset({"quiet", "stopped_part_way", "slowing"})
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """All that a record shows about one person, as it stood when it was read."""
+    """All that a record shows about one person, as it stood when it was read.
+
+    ``story_since``: since when they share their story; nothing is known of one that is not shared.
+    """
 
     enrolment: Enrolment
     person: Person
@@ -48,6 +52,7 @@ class File:
     progress: Progress | None
     refused: tuple[Standing, ...]
     invited: NotJoined | None
+    story_since: datetime | None
     now: datetime
     today: date
 
@@ -126,6 +131,7 @@ def read_file(session: Session, viewer: Viewer, enrolment: Enrolment, *, now: da
         progress=progress,
         refused=tuple(refusals_of(session, enrolment.id or 0, today=today)),
         invited=next((one for one in waiting if one.ref == enrolment.ref), None),
+        story_since=shared_since(session, enrolment.id or 0, caseload=caseload),
         now=now,
         today=today,
     )

@@ -18,7 +18,13 @@ from platform_core.stories.actions import (
     StoryNotShared,
     remove_story,
 )
-from platform_core.stories.queries import openings_of, share_of, shared_since, story_of
+from platform_core.stories.queries import (
+    openings_of,
+    share_of,
+    shared_since,
+    shared_story,
+    story_of,
+)
 from platform_core.stories.rules import BOX_LIMIT
 from tests.factories import AT, a_service
 from tests.stories.conftest import Writer
@@ -132,6 +138,8 @@ def test_another_service_sees_nothing(session: Session, writer: Writer) -> None:
     with pytest.raises(StoryNotShared):
         writer.is_opened(other)
     assert openings_of(session, enrolment_id) == []
+    assert shared_story(session, enrolment_id, caseload=other) is None
+    assert shared_story(session, enrolment_id, caseload=writer.caseload) is not None
 
 
 def test_removed_means_gone_for_everybody_and_not_shared_again_by_itself(writer: Writer) -> None:
