@@ -5,6 +5,7 @@ people with ME/CFS to do more, or promises what the service has not promised.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from re import Match
 
 from platform_core.content.checks import phrases
@@ -40,6 +41,8 @@ _NEVER = (
 # Fine in a question that somebody may ask; and the second line, in the case that it is so.
 _ASKED = frozenset({"medicine_change", "promise", "diagnosis"})
 _IN_CASE = frozenset({"medicine_change", "diagnosis"})
+_AROUND = 400  # characters of a sentence that say how a word in it is meant
+_MOST = 100  # times that one rule is looked at in one text
 _HELP = ("/urgent-help", "tel:999", "tel:111")
 
 
@@ -57,7 +60,7 @@ def care(found: Sequence[Place], facts: StepFacts) -> Iterator[Finding]:
 
 def _never(place: Place) -> Iterator[Finding]:
     for wording, patterns in _NEVER:
-        for match in patterns[place.language].finditer(place.read.folded):
+        for match in _found(place, patterns):
             if not _harmless(place, match.start(), wording):
                 yield place.finding(match.start(), told(wording, words=_shown(place, match)))
 
@@ -104,7 +107,7 @@ def _named(found: Sequence[Place]) -> tuple[Place, Match[str]] | None:
     """The first medicine; a title alone, or a picture's words, ask for no line."""
     shown = [place for place in found if place.field not in ("title", "media")]
     for place in shown:
-        for match in phrases.MEDICINES[place.language].finditer(place.read.folded):
+        if match := phrases.MEDICINES[place.language].search(place.read.folded):
             return place, match
     return None
 
@@ -113,10 +116,14 @@ def _first(found: Sequence[Place], patterns: phrases.Patterns) -> tuple[Place, M
     """The first words that are meant as they stand."""
     for place in found:
         if place.field != "media":
-            for match in patterns[place.language].finditer(place.read.folded):
+            for match in _found(place, patterns):
                 if not _harmless(place, match.start()):
                     return place, match
     return None
+
+
+def _found(place: Place, patterns: phrases.Patterns) -> Iterator[Match[str]]:
+    return islice(patterns[place.language].finditer(place.read.folded), _MOST)
 
 
 def _has(found: Sequence[Place], *patterns: phrases.Patterns) -> bool:
@@ -138,8 +145,9 @@ def _harmless(place: Place, at: int, wording: str = "") -> bool:
     if read.is_quoted(at):
         return True
     sentence = read.sentence_at(at)
-    whole = read.folded[sentence.start : sentence.start + len(sentence.text)]
-    before = phrases.CLAUSE_END.split(whole[: at - sentence.start])[-1]
+    start = max(sentence.start, at - _AROUND)
+    whole = read.folded[start : min(sentence.start + len(sentence.text), at + _AROUND)]
+    before = phrases.CLAUSE_END.split(whole[: at - start])[-1]
     if wording in _ASKED and (
         whole.rstrip(" \"'”)").endswith("?") or phrases.ASKED[language].search(before)
     ):
@@ -149,7 +157,7 @@ def _harmless(place: Place, at: int, wording: str = "") -> bool:
     if phrases.REPORTED[language].search(before) and _taken_back(place, at):
         return True
     # In Welsh, "ddim" may come after what it denies.
-    after = phrases.CLAUSE_END.split(whole[at - sentence.start :].partition(",")[0])[0]
+    after = phrases.CLAUSE_END.split(whole[at - start :].partition(",")[0])[0]
     clauses = (before, after) if language == "cy" else (before,)
     return any(phrases.NEGATED[language].search(clause) for clause in clauses)
 

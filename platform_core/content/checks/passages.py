@@ -72,7 +72,9 @@ class Passage:
         return sum(block.level > 0 for block in self.blocks)
 
     def sentence_at(self, at: int) -> Sentence:
-        """The sentence in which a character of the plain words stands."""
+        """The sentence in which a character of the plain words stands; an empty one if none do."""
+        if not self.sentences:
+            return Sentence(0, 1, "", 0)
         return self.sentences[max(bisect_right(self.starts, at) - 1, 0)]
 
     def line_at(self, at: int) -> int:
