@@ -59,6 +59,7 @@ with frame("step.title", mine.viewer, shape="read"):
         html(error_summary(wrong, language))
     html(reading.opening(read))
     html(reading.help_first(read))
+    html(reading.put_right(read))
     lengths = {
         reading.FULL: say("step.length_full", language, n=read.step.minutes),
         reading.SHORT: say("step.length_short", language),

@@ -9,14 +9,18 @@ import streamlit as st
 from sqlmodel import Session
 
 from platform_core.accounts.rules import Language
+from platform_core.clock import local_date
+from platform_core.content.drafts.queries import corrections_for
 from platform_core.content.markdown import media_html, to_html
 from platform_core.content.rules import Plan, Step, Words
 from platform_core.release.queries import place_of
 from platform_core.release.rules import StageOnPath
 from platform_core.release.words import say_why
-from platform_core.storage.tables import Place
+from platform_core.settings import settings
+from platform_core.storage.tables import Correction, Place
 from platform_core.ui.components import dots, escape, heading, html, icon, link, paragraph, pressed
 from platform_core.ui.patient.care import help_card
+from platform_core.ui.patient.dates import say_day
 from platform_core.ui.patient.day import Day, plan_of
 from platform_core.wording import say
 
@@ -26,7 +30,8 @@ _STOP = "stop_"
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A step as one person has it before them. ``version_id``: the wording that they read."""
+    """A step as one person has it before them. ``version_id``: the wording that they read;
+    ``corrections``: what was put right since they read an earlier one."""
 
     step: Step
     stage: StageOnPath
@@ -34,6 +39,7 @@ class Reading:
     version_id: int
     language: Language
     place: Place | None
+    corrections: tuple[Correction, ...]
     is_open: bool
 
     @property
@@ -45,16 +51,20 @@ class Reading:
 def read_step(session: Session, day: Day, key: str) -> Reading | None:
     """The step of a key on somebody's path, or nothing if the plan has none."""
     plan: Plan = plan_of(session, day.service)
+    one = day.enrolment.id or 0
     for stage in day.path.stages:
         for number, on_path in enumerate(stage.steps, 1):
             if on_path.step.key == key:
+                version = plan.version_of(key)
+                told = corrections_for(session, one, key, version, today=day.today)
                 return Reading(
                     step=on_path.step,
                     stage=stage,
                     number=number,
-                    version_id=plan.version_of(key),
+                    version_id=version,
                     language=day.language,
-                    place=place_of(session, day.enrolment.id or 0, key),
+                    place=place_of(session, one, key),
+                    corrections=tuple(told),
                     is_open=day.path.may_read(key),
                 )
     return None
@@ -72,6 +82,19 @@ def opening(reading: Reading) -> str:
 def help_first(reading: Reading) -> str:
     """Urgent help, above the words of a step that may be hard to read."""
     return help_card(reading.language) if reading.step.help_first else ""
+
+
+def put_right(reading: Reading) -> str:
+    """What is told to whoever read an earlier wording, each with its day."""
+    language, zone = reading.language, settings().zone
+    lines = []
+    for told in reading.corrections:
+        day = say_day(local_date(told.said_at, zone), language)
+        about = say("step.corrected_about", language)
+        on = say("step.corrected", language, day=day)
+        words = escape(told.words.get(language, ""))
+        lines.append(f'<p class="draft">{escape(about)} {escape(on)} {words}</p>')
+    return "".join(lines)
 
 
 def back(language: Language) -> str:
