@@ -1,10 +1,10 @@
 """Read the file of one plan, noting every problem in it."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from platform_core.content.forms import PlanForm
+from platform_core.content.forms import PlanForm, StageForm
 from platform_core.content.plain_text import read_text
 from platform_core.content.problems import Problem, advice, told
 from platform_core.content.refusals import fill
@@ -47,11 +47,23 @@ def read_plan(folder: Path, key: str, modules: Collection[str]) -> PlanRead:
     return PlanRead(key, None if problems else form, problems, marked)
 
 
-def plan_problems(form: PlanForm, key: str, modules: Collection[str]) -> Iterator[Problem]:
-    """What is wrong with a plan that is no file; ``modules`` are the keys of all there are."""
+def plan_problems(form: PlanForm, key: str, modules: Mapping[str, str]) -> Iterator[Problem]:
+    """What is wrong with a plan that is no file; ``modules``: the stage that each module there is
+    names for itself. A stage without steps holds it back, as an author has nobody else to tell."""
     path = f"plans/{key}.yaml"
     yield from _keys(form, key, Marked(), path)
     yield from _modules(form, modules, Marked(), path)
+    named = {module for stage in form.stages for module in stage.modules or ()}
+    placed = {stage for module, stage in modules.items() if module not in named}
+    for stage in form.stages:
+        if not _has_any(stage, modules, placed):
+            yield Problem(path, 1, told("stage_empty", stage=stage.key))
+
+
+def _has_any(stage: StageForm, modules: Collection[str], placed: Collection[str]) -> bool:
+    if stage.modules is None:
+        return stage.key in placed
+    return any(module in modules for module in stage.modules)
 
 
 def _keys(form: PlanForm, key: str, marked: Marked, path: str) -> Iterator[Problem]:

@@ -9,8 +9,9 @@ from platform_core.content.actions import load_content
 from platform_core.content.documents import digest_of, plan_document, plan_from
 from platform_core.content.files import read_folder
 from platform_core.content.forms import PlanForm
+from platform_core.content.plan_files import plan_problems
 from platform_core.content.problems import Level
-from platform_core.content.queries import current_plan, library, published
+from platform_core.content.queries import current_plan, published
 from platform_core.settings import CONTENT
 from tests.content.folders import MODULE_FILE, PLAN, PLAN_FILE, change, write
 from tests.factories import AT
@@ -58,7 +59,7 @@ def test_a_stage_that_says_nothing_has_whoever_names_it_and_is_named_nowhere_els
     load_content(session, folder, at=AT)
     assert placed(session) == {"welcome": (), "near": ("first",)}
     # "second" names the stage "near" itself, but that stage says what it has
-    assert [one.module.key for one in library(session).loose] == ["second"]
+    assert "second" not in current_plan(session, "waiting").versions
 
 
 def test_two_plans_share_a_module_and_order_their_own(session: Session, folder: Path) -> None:
@@ -71,18 +72,6 @@ def test_two_plans_share_a_module_and_order_their_own(session: Session, folder: 
     assert [stage.module_keys for stage in plans["waiting"].stages] == [("first",), ("second",)]
     assert [stage.module_keys for stage in plans["other"].stages] == [("second", "first"), ()]
     assert plans["other"].versions == plans["waiting"].versions
-
-
-def test_the_library_shelves_modules_where_the_plan_has_them(
-    session: Session, folder: Path
-) -> None:
-    naming(folder, "welcome", "second", "first")
-    load_content(session, folder, at=AT)
-    shelves = library(session).shelves
-    assert [[one.module.key for one in shelf.modules] for shelf in shelves] == [
-        ["second", "first"],
-        [],
-    ]
 
 
 def test_a_module_whose_stage_is_in_no_plan_is_fine_where_a_plan_names_it(folder: Path) -> None:
@@ -157,3 +146,27 @@ def test_a_module_that_is_gone_is_left_out_of_its_place(session: Session, folder
     )
     plan = plan_from(plan_document(form), modules, version_id=1)
     assert plan.stages[0].module_keys == ("second",)
+
+
+def a_form(*stages: dict[str, object]) -> PlanForm:
+    words = {"title": {"en": "x", "cy": "x"}, "about": {"en": "x", "cy": "x"}}
+    told = [{**words, "key": f"s{number}", **stage} for number, stage in enumerate(stages)]
+    return PlanForm.model_validate({"key": "x", "title": words["title"], "stages": told})
+
+
+@pytest.mark.parametrize(
+    ("stages", "empty"),
+    [
+        (({"modules": ["a"]}, {"modules": ["b"]}), []),
+        (({"modules": ["a"]}, {"modules": []}), ["s1"]),
+        (({}, {"modules": ["b"]}), []),  # "a" names the stage s0 itself
+        (({}, {"modules": ["a", "b"]}), ["s0"]),
+        (({"modules": ["a", "b"]}, {}), ["s1"]),
+    ],
+)
+def test_a_stage_without_steps_holds_a_plan_of_the_studio_back(
+    stages: tuple[dict[str, object], ...], empty: list[str]
+) -> None:
+    found = list(plan_problems(a_form(*stages), "x", {"a": "s0", "b": "elsewhere"}))
+    assert [p.said.names for p in found] == [(("stage", stage),) for stage in empty]
+    assert all(p.level is Level.ERROR for p in found)

@@ -88,11 +88,11 @@ class MovedOn:
 
 @dataclass(frozen=True, slots=True)
 class Shelves:
-    """Where modules stand: all that are published, the stages of the published plans, the modules
-    that a plan names, and which module has which place in a stage. ``linked``: steps of this
-    module that others lead to, with the module that does."""
+    """Where modules stand: all that are published with the stage that each names, the stages of
+    the published plans, the modules that a plan names, and which module has which place in a
+    stage. ``linked``: steps of this module that others lead to, with the module that does."""
 
-    modules: frozenset[str] = frozenset()
+    modules: Mapping[str, str] = field(default_factory=dict)
     stages: frozenset[str] = frozenset()
     named: frozenset[str] = frozenset()
     taken: Mapping[tuple[str, int], str] = field(default_factory=dict)

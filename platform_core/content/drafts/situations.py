@@ -104,7 +104,7 @@ def _shelves(session: Session, key: str) -> Shelves:
     named = frozenset(module for stage in stages for module in stage.get("modules") or ())
     others = [one for one in now.modules.values() if one.key != key]
     return Shelves(
-        modules=frozenset(now.modules),
+        modules={key: one.stage for key, one in now.modules.items()},
         stages=frozenset(stage["key"] for stage in stages),
         named=named,
         taken={(one.stage, one.order): one.key for one in others if one.key not in named},
