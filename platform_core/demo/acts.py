@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from sqlmodel import Session, col, select
@@ -22,6 +23,8 @@ from platform_core.release.queries import progress_of
 from platform_core.release.rules import path
 from platform_core.storage.database import open_transaction
 from platform_core.storage.tables import Enrolment, Flag, Invitation, Message, Service
+from platform_core.stories.actions import save_story, say_of_step, share_story
+from platform_core.stories.rules import Amount, Helped, Written
 from platform_core.taps.actions import answer, issue_link
 from platform_core.taps.queries import look_up
 from platform_core.taps.rules import Answer
@@ -85,10 +88,41 @@ def _finish(session: Session, patient: Patient, event: Event, at: datetime, toda
     step = path(plan, progress, read_policy(), today=today).offer.step
     if step is None:
         return
-    version = plan.version_of(step.key)
-    open_step(session, patient.enrolment, step, version, by=patient.id, at=at, today=today)
-    after = at + timedelta(minutes=step.minutes)
-    finish_step(session, patient.enrolment, step, version, by=patient.id, at=after, today=today)
+    version, language = plan.version_of(step.key), patient.story.language
+    me: dict[str, Any] = {"by": patient.id, "at": at, "today": today}
+    open_step(session, patient.enrolment, step, version, language=language, short=False, **me)
+    me["at"] = after = at + timedelta(minutes=step.minutes)
+    finish_step(session, patient.enrolment, step, version, **me)
+    if len(progress.finished) % 4 == 3:
+        return  # nobody answers every time
+    too_much = len(progress.finished) % 4 == 2
+    say_of_step(
+        session,
+        patient.enrolment,
+        step.key,
+        version,
+        language=language,
+        amount=Amount.TOO_MUCH if too_much else Amount.JUST_RIGHT,
+        helped=Helped.PARTLY if too_much else Helped.YES,
+        by=patient.id,
+        at=after,
+    )
+
+
+def _story(session: Session, patient: Patient, event: Event, at: datetime, today: date) -> None:
+    """They write what they want known, and share it with the team."""
+    _visit(session, patient, event, at, today)
+    save_story(
+        session,
+        patient.enrolment,
+        {"one_thing": str(event.given[0])},
+        language=patient.story.language,
+        written=Written.BY_ME,
+        seen=0,
+        by=patient.id,
+        at=at,
+    )
+    share_story(session, patient.enrolment, by=patient.id, at=at)
 
 
 def _check_in(session: Session, patient: Patient, event: Event, at: datetime, today: date) -> None:
@@ -193,4 +227,5 @@ _ACTS: dict[str, Callable[[Session, Patient, Event, datetime, date], None]] = {
     "bounce": _bounce,
     "contact": _contact,
     "tap": _tap,
+    "story": _story,
 }

@@ -17,6 +17,7 @@ Act = Literal[
     "bounce",
     "contact",
     "tap",
+    "story",
 ]
 
 
@@ -54,6 +55,14 @@ def _steady(first: int, last: int) -> tuple[Event, ...]:
             events.append(Event(days, "check_in", (5 + number % 3, 2 + number % 3), hour=19))
     return tuple(events)
 
+
+# In Welsh, as she speaks: "I do better in the morning. Please leave me time to find my words."
+_NIA_WRITES = Event(
+    1,
+    "story",
+    ("Dwi’n well yn y bore. Rhowch amser i mi ddod o hyd i’m geiriau, os gwelwch yn dda.",),
+    hour=11,
+)
 
 CARYS = Story(
     "Carys Bevan",
@@ -178,7 +187,7 @@ FIRST = (
         referred=35,
         pace="gentle",
         programme_in=24,
-        events=(Event(33, "invite"), Event(31, "join"), *_steady(31, 1)),
+        events=(Event(33, "invite"), Event(31, "join"), *_steady(31, 2), _NIA_WRITES),
     ),
 )
 

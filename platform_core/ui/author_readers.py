@@ -61,6 +61,8 @@ def stage_markup(stage: Stage, readers: Readers, language: Language) -> str:
         for step in stage.steps
     ]
     title = stage.title[language]
+    if not any(read.opened for _, read in lines):
+        return f"<h2>{escape(title)}</h2>" + paragraph(say("readers.unopened", language))
     return f"<h2>{escape(title)}</h2>" + _table(
         title, say("readers.step", language), lines, language
     )
