@@ -20,7 +20,7 @@ def letters(text: str) -> Iterator[Remark]:
     if text.isascii() and hidden_in(text) is None:
         return
     for number, line in enumerate(text.split("\n"), 1):
-        if code := hidden_in(line.removesuffix("\r")):
+        if code := hidden_in(line):
             yield Remark(number, told("hidden", code=code))
         if found := _MIXED.search(line):
             yield Remark(number, told("mixed_letters", letters=found[0]))

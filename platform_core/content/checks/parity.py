@@ -12,6 +12,7 @@ from platform_core.content.media.rules import shown_as
 from platform_core.content.problems import Level, told
 
 ENGLISH, WELSH = "en", "cy"
+_NOTHING = StepText()
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _PLACEHOLDER = re.compile(r"\{\w{1,40}\}")
 _SHORTEST, _LONGEST = 0.8, 1.5  # CONTENT_BRIEF 5.1: how many Welsh words to an English one
@@ -45,7 +46,7 @@ def parity(
 ) -> Iterator[Finding]:
     """What one language has and the other has not; told on the Welsh, which is written second,
     unless it is the English that lacks something."""
-    if not (ENGLISH in texts and WELSH in texts):
+    if any(texts.get(language, _NOTHING) == _NOTHING for language in (ENGLISH, WELSH)):
         return
     yield from _once(texts)
     for field in MARKDOWN:

@@ -121,7 +121,7 @@ MEDICINES = phrases(
     (?:m|f)eddyginiaeth(?:au)?|moddion|foddion|(?:t|d|th)abledi?|(?:cyffur|gyffur|chyffur)(?:iau)?
     (?:dos|ddos|nos)au|dos(?= o)|eich dos|(?:y|'r) ddos|lladdwyr poen|lladdwr poen|presgripsiwn\w*|bresgripsiwn\w*
     (?:opioid|opiad)(?:au)?|gwrthiselydd\w*|(?:p|b)ils(?:en)?|tawelyddion
-    gabapentin\w*|pregabalin|morffin|codîn|tramadol|amitriptyline|ibuprofen|paracetamol
+    gabapentin\w*|pregabalin|morffin|codîn|tramadol|amitriptyline|ibuprofen|[pb]h?arasetamol|paracetamol
     """,
 )
 # The fixed line (CONTENT_BRIEF 1.4), and the least that a short version says of it.
@@ -242,7 +242,7 @@ PROMISES = phrases(
     (?:byddwn|wnawn|gwnawn|fe wnawn|mi wnawn|mi fyddwn|fe fyddwn)(?: ni)?(?:'n| yn| ni| eich)
     (?:bydd|fydd|wnaiff|gwnaiff)(?:'r| y| ein) (?:tîm|gwasanaeth)
     (?:bydd|fydd|wnaiff|gwnaiff) (?:rhywun|nyrs|clinigydd|therapydd)(?: yn|'n)? (?:ffonio|eich ffonio|cysylltu|eich gweld|ysgrifennu|ateb)
-    byddwch (?:chi )?(?:'n|yn) (?:cael (?:galwad|llythyr|dyddiad|ateb|lle|eich|cynnig|gwahoddiad)|clywed gan|derbyn|teimlo'n well|gwella)
+    byddwch(?: chi)?(?:'n| yn) (?:cael (?:galwad|llythyr|dyddiad|ateb|lle|eich|cynnig|gwahoddiad)|clywed gan|derbyn|teimlo'n well|gwella)
     rydyn ni'n addo|(?:rydw i|dwi)'n addo
     """,
 )

@@ -53,13 +53,17 @@ def of(found: Collection[Place], field: str) -> Place | None:
     return next((place for place in found if place.field == field), None)
 
 
+def _lines(words: str) -> str:
+    return words.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def _places(language: str, text: StepText) -> Iterator[Place]:
-    if text.title:
-        yield Place(language, "title", text.title, plain_passage(text.title))
+    if words := _lines(text.title):
+        yield Place(language, "title", words, plain_passage(words))
     for field in MARKDOWN:
-        if words := getattr(text, field):
+        if words := _lines(getattr(text, field) or ""):
             yield Place(language, field, words, passage(words))
     for number, media in enumerate(text.media, 1):
         for entry, read in (("alt", plain_passage), ("caption", plain_passage), _TRANSCRIPT):
-            if words := getattr(media, entry):
+            if words := _lines(getattr(media, entry) or ""):
                 yield Place(language, "media", words, read(words), number, entry)
