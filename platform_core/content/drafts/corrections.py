@@ -31,7 +31,7 @@ def read_earlier(session: Session, publication: Publication) -> list[Reread]:
 
     Counts of people only, from every service that this is published to.
     """
-    version = session.get(ContentVersion, publication.version_id)
+    version = _version(session, publication)
     if version is None or version.kind != "module":
         return []
     told = {
@@ -91,7 +91,7 @@ def _is_news(
     opened: Mapping[int, date],
     today: date | None,
 ) -> bool:
-    version = session.get(ContentVersion, publication.version_id)
+    version = _version(session, publication)
     now = _step(version.document, step) if version else None
     if now is None:
         return False
@@ -100,6 +100,13 @@ def _is_news(
     if version_id in others or not others & opened.keys():
         return False
     return today is None or all(on >= today for it, on in opened.items() if it not in others)
+
+
+def _version(session: Session, publication: Publication) -> ContentVersion | None:
+    """What a publication made current; nothing if it took something out."""
+    if publication.version_id is None:
+        return None
+    return session.get_one(ContentVersion, publication.version_id)
 
 
 def _published_before(session: Session, publication: Publication) -> dict[int, Document]:

@@ -45,7 +45,7 @@ class Approved:
     on: date
 
 
-def parts_of(kind: str, document: Document) -> dict[str, dict[str, Any]]:
+def parts_of(kind: str, document: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """The parts of a version, by name."""
     if kind == "plan":
         return {PLAN: dict(document)}

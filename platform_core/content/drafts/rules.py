@@ -55,6 +55,10 @@ class NotYours(DraftProblem):
     """The module or plan belongs to another service."""
 
 
+class WordsMoved(DraftProblem):
+    """The words are others by now than those that were read."""
+
+
 class NotYet(DraftProblem):
     """It cannot be approved or published as it stands; ``reasons`` has everything against it."""
 

@@ -3,6 +3,7 @@
 from platform_core.content.drafts.actions.catching_up import catch_up
 from platform_core.content.drafts.actions.correcting import CorrectionRefused, say_corrected
 from platform_core.content.drafts.actions.publishing import (
+    LONGEST_AHEAD,
     NotThen,
     keep_back,
     publish,
@@ -32,6 +33,7 @@ from platform_core.content.drafts.actions.undoing import (
 )
 
 __all__ = [
+    "LONGEST_AHEAD",
     "CorrectionRefused",
     "NotThen",
     "NothingEarlier",

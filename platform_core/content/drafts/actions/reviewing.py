@@ -9,7 +9,7 @@ from platform_core.content.drafts.actions.holding import held, note
 from platform_core.content.drafts.actions.saving import said_beside
 from platform_core.content.drafts.parts import NOTE, STOPPED
 from platform_core.content.drafts.reasons import Reason, Situation, wrong_with
-from platform_core.content.drafts.rules import NotYet
+from platform_core.content.drafts.rules import NotYet, WordsMoved
 from platform_core.content.drafts.situations import situation_of
 from platform_core.plain_text import plain_text
 from platform_core.settings import settings
@@ -51,16 +51,28 @@ def send_back(session: Session, draft: ContentDraft, words: str, *, by: int, at:
     note(session, draft, "sent_back", by=by, at=at, with_note=bool(kept))
 
 
-def approve(session: Session, draft: ContentDraft, language: str, *, by: int, at: datetime) -> bool:
-    """Say that a language is right as it reads now; whether nobody had said so yet.
+def approve(
+    session: Session,
+    draft: ContentDraft,
+    language: str,
+    *,
+    by: int,
+    at: datetime,
+    seen: str | None = None,
+) -> bool:
+    """Say that a language is right as it reads now; whether nobody had said so yet. ``seen`` is
+    the digest of what was read, if it was read on a page.
 
-    Raises NotYet with all that is wrong in this language, and DraftClosed.
+    Raises NotYet with all that is wrong in this language, WordsMoved if they are others by now
+    than were read, and DraftClosed.
     """
     draft = held(session, draft, by)
     situation = situation_of(session, draft, today=local_date(at, settings().zone))
     if found := _against(situation, language):
         raise NotYet(found)
     digest = situation.digest(language)
+    if seen is not None and seen != digest:
+        raise WordsMoved(f"draft {draft.id} in {language}")
     is_new = insert_once(
         session,
         Approval,

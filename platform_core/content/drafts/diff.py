@@ -1,0 +1,242 @@
+"""What is new in a draft, as somebody reads it: step by step, both languages side by side.
+
+A module or plan is a list of sections (itself, then its steps or stages), each with facts that both
+languages share and words in each. Paragraphs are compared first, and then the words within those
+that were changed.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from enum import StrEnum
+from itertools import zip_longest
+
+from platform_core.content.drafts.parts import MODULE, PLAN, Words, step_keys, step_part
+from platform_core.content.rules import LANGUAGES
+
+_ALIKE = 0.4  # of their words; two paragraphs with less in common are one gone and one new
+_LONGEST = 6_000  # characters; a longer paragraph is compared whole, which no reader minds
+_WORD = re.compile(r"\s+|[^\s]+")
+_TEXTS = ("title", "short", "body", "activity", "reflection")
+_FACTS = ("order", "minutes", "effort", "kind", "help_first", "sources")
+
+
+class Change(StrEnum):
+    """What became of a section or paragraph, or of some words in one."""
+
+    SAME = "same"
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words in a row to which the same happened."""
+
+    change: Change
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph with what became of it, as runs of words."""
+
+    change: Change
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What stands side by side: a paragraph in each language, or in one of them."""
+
+    en: Paragraph | None
+    cy: Paragraph | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that is not in words: what it was, and what it is."""
+
+    name: str
+    before: object
+    after: object
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The module or plan itself (``key`` is empty), a step or a stage, before and now."""
+
+    key: str
+    title: Mapping[str, str]
+    change: Change
+    facts: tuple[Fact, ...]
+    texts: Mapping[str, tuple[Row, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """A section as it is, or was."""
+
+    facts: Mapping[str, object] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+def differences(
+    kind: str, before: Mapping[str, Words], after: Mapping[str, Words]
+) -> tuple[Section, ...]:
+    """Every section in the order of the draft, also those that are as they were; what is gone
+    comes last."""
+    sides = _plan if kind == "plan" else _module
+    was, now = sides(before), sides(after)
+    keys = [*now, *(key for key in was if key not in now)]
+    return tuple(_section(key, was.get(key), now.get(key)) for key in keys)
+
+
+def _module(parts: Mapping[str, Words]) -> dict[str, _Side]:
+    if MODULE not in parts:
+        return {}
+    module = parts[MODULE]
+    facts = {name: module[name] for name in ("stage", "order", "owner", "sources")}
+    words = {language: {"title": module["title"][language]} for language in LANGUAGES}
+    return {"": _Side(facts, words)} | {key: _step(key, parts) for key in step_keys(parts)}
+
+
+def _step(key: str, parts: Mapping[str, Words]) -> _Side:
+    facts = {name: parts[step_part(key)].get(name) for name in _FACTS}
+    words = {it: parts.get(step_part(key, it), {}) for it in LANGUAGES}
+    drawn = [
+        (media["file"], media.get("svg") or media.get("digest"))
+        for media in words[LANGUAGES[0]].get("media", ())
+    ]
+    return _Side({**facts, "media": drawn}, {it: _texts(words[it]) for it in LANGUAGES})
+
+
+def _texts(words: Words) -> dict[str, str]:
+    beside = ("alt", "caption", "transcript", "captions")
+    media = "\n\n".join(
+        media[name] for media in words.get("media", ()) for name in beside if media.get(name)
+    )
+    return {**{name: words.get(name) or "" for name in _TEXTS}, "media": media}
+
+
+def _plan(parts: Mapping[str, Words]) -> dict[str, _Side]:
+    if PLAN not in parts:
+        return {}
+    plan = parts[PLAN]
+    sides = {"": _Side({}, {it: {"title": plan["title"][it]} for it in LANGUAGES})}
+    for order, stage in enumerate(plan["stages"], 1):
+        facts = {
+            "order": order,
+            "near_programme": stage["near_programme"],
+            "modules": stage.get("modules"),
+        }
+        words = {it: {name: stage[name][it] for name in ("title", "about")} for it in LANGUAGES}
+        sides[stage["key"]] = _Side(facts, words)
+    return sides
+
+
+def _section(key: str, was: _Side | None, now: _Side | None) -> Section:
+    before, after = was or _Side(), now or _Side()
+    shown = now or was or _Side()
+    names = shown.words[LANGUAGES[0]]
+    texts = {name: _rows(name, before, after) for name in names}
+    facts = tuple(
+        Fact(name, before.facts.get(name), after.facts.get(name))
+        for name in shown.facts
+        if was and now and before.facts.get(name) != after.facts.get(name)
+    )
+    if was is None or now is None:
+        change = Change.REMOVED if now is None else Change.ADDED
+    else:
+        change = Change.CHANGED if facts or was.words != now.words else Change.SAME
+    title = {it: shown.words[it]["title"] for it in LANGUAGES}
+    return Section(key, title, change, facts, texts)
+
+
+def _rows(name: str, before: _Side, after: _Side) -> tuple[Row, ...]:
+    en, cy = (
+        paragraphs(before.words.get(it, {}).get(name, ""), after.words.get(it, {}).get(name, ""))
+        for it in LANGUAGES
+    )
+    return tuple(_side_by_side(en, cy))
+
+
+def _side_by_side(en: Sequence[Paragraph], cy: Sequence[Paragraph]) -> Iterator[Row]:
+    """Pair paragraphs as they come. One that is new or gone in one language alone stands alone, so
+    that those after it are beside each other again."""
+    left, right = list(en), list(cy)
+    while left and right:
+        alone = (Change.ADDED, Change.REMOVED)
+        one, other = left[0].change, right[0].change
+        if one in alone and one is not other and len(left) > 1:
+            yield Row(left.pop(0), None)
+        elif other in alone and one is not other and len(right) > 1:
+            yield Row(None, right.pop(0))
+        else:
+            yield Row(left.pop(0), right.pop(0))
+    for one_left, one_right in zip_longest(left, right):
+        yield Row(one_left, one_right)
+
+
+def paragraphs(before: str, after: str) -> tuple[Paragraph, ...]:
+    """The paragraphs of a text, with those that are gone, each with what became of it."""
+    old, new = _split(before), _split(after)
+    found: list[Paragraph] = []
+    for tag, i, until_i, j, until_j in SequenceMatcher(
+        None, old, new, autojunk=False
+    ).get_opcodes():
+        if tag == "equal":
+            found.extend(_whole(Change.SAME, it) for it in new[j:until_j])
+        else:
+            found.extend(_replaced(old[i:until_i], new[j:until_j]))
+    return tuple(found)
+
+
+def _split(text: str) -> list[str]:
+    return [it.strip() for it in re.split(r"\n\s*\n", text) if it.strip()]
+
+
+def _whole(change: Change, words: str) -> Paragraph:
+    return Paragraph(change, (Run(change, words),))
+
+
+def _replaced(old: Sequence[str], new: Sequence[str]) -> Iterator[Paragraph]:
+    """Paragraphs that took the place of others: each with the next one that is like it, or with
+    the one that it replaced."""
+    if len(old) == len(new) == 1 and not _are_alike(old[0], new[0]):
+        runs = (Run(Change.REMOVED, old[0]), Run(Change.ADDED, new[0]))
+        yield Paragraph(Change.CHANGED, runs)
+        return
+    left = list(old)
+    for words in new:
+        alike = next((it for it in left if _are_alike(it, words)), None)
+        if alike is None:
+            yield _whole(Change.ADDED, words)
+            continue
+        while left[0] != alike:
+            yield _whole(Change.REMOVED, left.pop(0))
+        left.pop(0)
+        yield Paragraph(Change.CHANGED, tuple(_runs(alike, words)))
+    yield from (_whole(Change.REMOVED, it) for it in left)
+
+
+def _are_alike(one: str, other: str) -> bool:
+    if max(len(one), len(other)) > _LONGEST:
+        return False
+    return SequenceMatcher(None, one.split(), other.split(), autojunk=False).ratio() >= _ALIKE
+
+
+def _runs(before: str, after: str) -> Iterable[Run]:
+    old, new = _WORD.findall(before), _WORD.findall(after)
+    for tag, i, until_i, j, until_j in SequenceMatcher(
+        None, old, new, autojunk=False
+    ).get_opcodes():
+        if tag == "equal":
+            yield Run(Change.SAME, "".join(new[j:until_j]))
+            continue
+        if until_i > i:
+            yield Run(Change.REMOVED, "".join(old[i:until_i]))
+        if until_j > j:
+            yield Run(Change.ADDED, "".join(new[j:until_j]))

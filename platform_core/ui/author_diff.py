@@ -1,0 +1,153 @@
+"""What is new in a draft, drawn: English and Welsh side by side, said in words and by colour."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from platform_core.accounts.rules import Language
+from platform_core.content.drafts.diff import (
+    Change,
+    Fact,
+    Paragraph,
+    Row,
+    Run,
+    Section,
+    differences,
+)
+from platform_core.content.drafts.reasons import Situation
+from platform_core.content.rules import LANGUAGES
+from platform_core.ui.components import escape, more, paragraph
+from platform_core.wording import say
+
+_CONTEXT = 2  # paragraphs as they were that are shown in a row; more of them open on request
+_HEADING = re.compile(r"^#{1,6}\s+")  # drawn as a heading: who reads need not know Markdown
+_ELEMENT = {Change.ADDED: "ins", Change.REMOVED: "del"}
+_LOOKS = {Change.ADDED: "", Change.REMOVED: " bad", Change.CHANGED: " mid"}
+
+
+def diff_markup(situation: Situation, language: Language) -> str:
+    """Every section that is not as patients read it now, and the names of those that are."""
+    found = differences(situation.kind, situation.base, situation.parts)
+    changed = [it for it in found if it.change is not Change.SAME]
+    title = f"<h2>{escape(say('review.diff', language))}</h2>"
+    if not changed:
+        return title + paragraph(say("review.diff_none", language))
+    about = paragraph(say("review.diff_about", language), look="muted")
+    sections = "".join(_section(it, situation.kind, language) for it in changed)
+    return f'{title}{about}<div class="diff">{sections}</div>{_same(found, language)}'
+
+
+def _same(found: Sequence[Section], language: Language) -> str:
+    names = [it.title[language] for it in found if it.change is Change.SAME and it.key]
+    if not names:
+        return ""
+    words = say("review.diff_same", language, names=" · ".join(names))
+    return paragraph(words, look="small muted")
+
+
+def _section(section: Section, kind: str, language: Language) -> str:
+    what = _what(section, kind)
+    name = escape(say(f"review.section.{what}", language, title=section.title[language]))
+    facts = "".join(f"<li>{_fact(it, language)}</li>" for it in section.facts)
+    listed = f'<ul class="bare">{facts}</ul>' if facts else ""
+    texts = "".join(
+        _text(field, rows, language)
+        for field, rows in section.texts.items()
+        if any(_is_new(row) for row in rows)
+    )
+    return f"<h3>{name} {_chip(section.change, language)}</h3>{listed}{texts}"
+
+
+def _what(section: Section, kind: str) -> str:
+    if not section.key:
+        return kind
+    return "stage" if kind == "plan" else "step"
+
+
+def _chip(change: Change, language: Language) -> str:
+    words = escape(say(f"review.change.{change}", language))
+    return f'<span class="st{_LOOKS[change]}">{words}</span>'
+
+
+def _fact(fact: Fact, language: Language) -> str:
+    name = say(f"review.fact.{fact.name}", language)
+    if fact.name == "media":
+        return escape(say("review.fact_pictures", language, name=name))
+    return escape(
+        say(
+            "review.fact_changed",
+            language,
+            name=name,
+            before=_value(fact.name, fact.before, language),
+            after=_value(fact.name, fact.after, language),
+        )
+    )
+
+
+def _value(name: str, value: object, language: Language) -> str:
+    if value in (None, "", [], ()):
+        return say("review.value.none", language)
+    if isinstance(value, bool):
+        return say(f"review.value.{'yes' if value else 'no'}", language)
+    if name in ("effort", "kind"):
+        return say(f"review.value.{value}", language)
+    if isinstance(value, list | tuple):
+        return "; ".join(str(it) for it in value)
+    return str(value)
+
+
+def _text(field: str, rows: Sequence[Row], language: Language) -> str:
+    heads = "".join(
+        f'<p class="dhead" aria-hidden="true">{escape(say(f"review.{it}", language))}</p>'
+        for it in LANGUAGES
+    )
+    pairs = "".join(_rows(rows, language))
+    name = escape(say(f"review.field.{field}", language))
+    return f'<h4>{name}</h4><div class="pairs heads">{heads}</div>{pairs}'
+
+
+def _rows(rows: Sequence[Row], language: Language) -> Iterator[str]:
+    for is_new, some in groupby(rows, key=_is_new):
+        these = list(some)
+        drawn = "".join(_pair(row, language) for row in these)
+        if is_new or len(these) <= _CONTEXT:
+            yield drawn
+        else:
+            yield more(say("review.as_before", language, n=len(these)), drawn)
+
+
+def _is_new(row: Row) -> bool:
+    return any(it is not None and it.change is not Change.SAME for it in (row.en, row.cy))
+
+
+def _pair(row: Row, language: Language) -> str:
+    cells = "".join(_cell(getattr(row, it), it, language) for it in LANGUAGES)
+    return f'<div class="pairs">{cells}</div>'
+
+
+def _cell(one: Paragraph | None, shown: str, language: Language) -> str:
+    name = f'<span class="dlang">{escape(say(f"review.{shown}", language))}</span>'
+    if one is None:
+        words = escape(say("review.nothing_here", language))
+        return f'<div class="dcell none">{name}<p class="small muted">{words}</p></div>'
+    chip = "" if one.change is Change.SAME else f"{_chip(one.change, language)} "
+    runs = "".join(_run(it, one.change, language) for it in one.runs)
+    look = " dhead" if one.runs[-1].words.startswith("#") else ""
+    return (
+        f'<div class="dcell {one.change}">{name}'
+        f'<p>{chip}<span lang="{shown}" class="dwords{look}">{runs}</span></p></div>'
+    )
+
+
+def _run(run: Run, whole: Change, language: Language) -> str:
+    element, words = _ELEMENT.get(run.change), escape(_HEADING.sub("", run.words))
+    if element is None:
+        return words
+    if whole is not Change.CHANGED:  # the chip says it of the whole paragraph
+        return f"<{element}>{words}</{element}>"
+    before = escape(say(f"review.run.{run.change}", language))
+    after = escape(say("review.run.end", language))
+    return (
+        f'<{element}><span class="vh" lang="{language}">{before} </span>{words}'
+        f'<span class="vh" lang="{language}"> {after} </span></{element}>'
+    )

@@ -1,0 +1,349 @@
+"""Review and publish, as the authors of a service find it: read, approve, publish, undo, tell."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+from streamlit.testing.v1 import AppTest
+
+from platform_core.accounts.actions import start_session
+from platform_core.accounts.rules import Role
+from platform_core.content.actions import load_content
+from platform_core.content.drafts import actions, queries
+from platform_core.content.drafts.actions.publishing import publish_due
+from platform_core.enrolment.actions import hear
+from platform_core.storage.database import open_reading, open_transaction
+from platform_core.storage.tables import (
+    ContentDraft,
+    ContentPiece,
+    Correction,
+    Publication,
+    Service,
+)
+from tests.content.drafting import Studio, a_studio
+from tests.content.folders import ENGLISH, change
+from tests.factories import AT, TODAY, a_member, a_service, an_enrolment
+from tests.pages.patients import set_clock
+from tests.pages.staff import Staff, words
+
+NOW = AT + timedelta(minutes=5)
+MODULE = {"module": "first"}
+
+
+class Authors:
+    """Siân and Elin, each with a browser, and the module ``first`` between them."""
+
+    def __init__(self, studio: Studio, sian: Staff, elin: Staff) -> None:
+        self.ids = (studio.service, studio.sian, studio.elin)
+        self.sian, self.elin = sian, elin
+
+    def does(self, act: Callable[[Studio], object]) -> None:
+        """Something that happens elsewhere, in a transaction of its own."""
+        with open_transaction() as session:
+            act(Studio(session, *self.ids))
+
+    def draft_is(self, act: Callable[[Studio, ContentDraft], object]) -> None:
+        """The same with the draft."""
+        self.does(lambda studio: act(studio, the_draft(studio.session)))
+
+
+def the_draft(session: Session) -> ContentDraft:
+    return session.exec(select(ContentDraft)).one()
+
+
+@pytest.fixture
+def authors(database: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Authors:
+    set_clock(monkeypatch, NOW)
+    with open_transaction() as session:
+        studio = a_studio(session, tmp_path / "content")
+        tokens = [start_session(session, who, at=AT) for who in (studio.sian, studio.elin)]
+    sian, elin = (Staff(monkeypatch, token) for token in tokens)
+    return Authors(studio, sian, elin)
+
+
+def press(page: AppTest, key: str) -> str:
+    page.button(key=key).click().run()
+    return words(page)
+
+
+def buttons(page: AppTest) -> set[str]:
+    return {it.key for it in page.button}
+
+
+def in_review(studio: Studio) -> None:
+    actions.send_for_review(studio.session, studio.changed(), by=studio.sian, at=AT)
+
+
+def approved(studio: Studio) -> None:
+    studio.approved(studio.changed())
+
+
+def published(studio: Studio) -> None:
+    draft = studio.changed()
+    studio.approved(draft)
+    actions.publish(studio.session, draft, by=studio.sian, at=AT)
+
+
+def readers(studio: Studio, count: int) -> None:
+    """So many who read the first version of the first step."""
+    newest = queries.latest_publication(studio.session, "module", "first")
+    assert newest is not None
+    service = studio.session.get_one(Service, studio.service)
+    for _ in range(count):
+        reader = an_enrolment(studio.session, service)
+        hear(
+            studio.session,
+            reader,
+            "step_opened",
+            by=reader.person_id,
+            at=AT,
+            today=TODAY,
+            step="first/one",
+            version_id=newest.version_id,
+        )
+
+
+def test_from_draft_to_patients_with_a_name_for_each_language(authors: Authors) -> None:
+    authors.does(lambda studio: studio.changed())
+    page = authors.sian.open("review", **MODULE)
+    said = words(page)
+    assert "It has not been sent for review." in said
+    assert "Nobody has approved the Welsh." in said
+    assert "approve_en" not in buttons(page)
+    assert "Sent for review." in press(page, "send")
+    assert "Your name is shown with the step." in words(page)
+    assert "The English is approved in your name." in press(page, "approve_en")
+    assert "Approved by Siân Howells on 3 November 2026, 10:05am. They also wrote" in words(page)
+    assert "publish" not in buttons(page)
+    page = authors.elin.open("review", **MODULE)
+    assert "The Welsh is approved in your name." in press(page, "approve_cy")
+    assert "Nothing. It can be published." in words(page)
+    said = press(page, "publish")
+    assert "Published. Patients read it now." in said
+    assert "There is no draft of this at the moment." in said
+    assert "Version 2, published by Elin Prys on 3 November 2026, 10:05am" in said
+    assert "Version 1, from the content files" in said
+
+
+def test_what_is_new_is_marked_in_words_beside_the_other_language(authors: Authors) -> None:
+    authors.does(lambda studio: studio.changed())
+    page = authors.sian.open("review", **MODULE)
+    markup = "".join(element.body for element in page.get("html"))
+    assert '<del><span class="vh" lang="en">[taken out: </span>The first' in markup
+    assert '<ins><span class="vh" lang="en">[put in: </span>New' in markup
+    assert "As they were: Title two" in words(page)
+
+
+def test_the_list_says_what_waits_and_who_sent_it(authors: Authors) -> None:
+    assert "Nothing waits to be read." in words(authors.elin.open("review"))
+    authors.does(in_review)
+    said = words(authors.elin.open("review"))
+    assert "First things Module. Sent for review by Siân Howells on 3 November 2026" in said
+    assert "Everything that is published" in said
+
+
+def test_the_same_in_welsh(authors: Authors) -> None:
+    authors.does(in_review)
+    authors.elin.language = "cy"
+    assert "Yn aros i gael eu darllen" in words(authors.elin.open("review"))
+    page = authors.elin.open("review", **MODULE)
+    said = words(page)
+    assert "Pethau cyntaf" in said
+    assert "Does neb wedi cymeradwyo’r Gymraeg." in said
+    assert "[tynnwyd allan: The first" in said
+    assert "Mae’r Gymraeg wedi’i chymeradwyo yn eich enw chi." in press(page, "approve_cy")
+
+
+def test_words_that_were_changed_while_one_read_are_not_approved(authors: Authors) -> None:
+    authors.does(in_review)
+    page = authors.elin.open("review", **MODULE)
+    authors.draft_is(lambda studio, it: studio.write(it, "step/one/cy", title="Teitl"))
+    assert "Somebody changed the words while you read." in press(page, "approve_cy")
+    assert "The Welsh is approved in your name." in press(page, "approve_cy")
+
+
+def test_a_language_with_something_wrong_in_it_cannot_be_approved(authors: Authors) -> None:
+    authors.does(in_review)
+    authors.draft_is(lambda studio, it: studio.write(it, "step/one/cy", body=""))
+    page = authors.elin.open("review", **MODULE)
+    assert "“Title one”, Welsh : " in words(page)
+    assert "It can be approved once what is named above is put right." in words(page)
+    assert {"approve_en", "approve_cy"} & buttons(page) == {"approve_en"}
+
+
+def test_the_second_of_two_who_publish_is_told_who_was_first(authors: Authors) -> None:
+    authors.does(approved)
+    page = authors.elin.open("review", **MODULE)
+    authors.draft_is(lambda studio, it: actions.publish(studio.session, it, by=studio.sian, at=AT))
+    said = press(page, "publish")
+    assert "Siân Howells published this draft on 3 November 2026, 10:00am." in said
+    with open_reading() as session:
+        assert len(session.exec(select(Publication).where(Publication.key == "first")).all()) == 2
+
+
+def test_it_is_sent_back_with_a_note_that_its_author_sees(authors: Authors) -> None:
+    authors.does(in_review)
+    page = authors.elin.open("review", **MODULE)
+    page.text_area(key="review_note").input("x" * 1_001)
+    assert "1000" in press(page, "back")
+    page.text_area(key="review_note").input("The <b>title</b>, please.")
+    assert "Sent back." in press(page, "back")
+    said = words(authors.sian.open("review", **MODULE))
+    assert "Elin Prys sent this back on 3 November 2026" in said
+    assert "The <b>title</b>, please." in said
+
+
+def test_a_day_to_come_is_taken_and_another_is_not(authors: Authors) -> None:
+    authors.does(approved)
+    page = authors.elin.open("review", **MODULE)
+    for typed, why in (
+        ("", "Write a day"),
+        ("soon", "Write a day"),
+        ("2 11 2026", "still to come"),
+        ("5 11 2028", "within a year"),
+    ):
+        page.text_input(key="review_date").input(typed)
+        assert why in press(page, "later")
+    page.text_input(key="review_date").input("5 11 2026")
+    page.selectbox(key="review_time").select("07:30")
+    said = press(page, "later")
+    assert "It will be published on 5 November 2026, 7:30am." in said
+    assert "Elin Prys has set it to be published by itself" in said
+    assert "It will not be published by itself." in press(page, "keep")
+
+
+def test_why_it_could_not_go_out_on_its_day_is_on_the_page(authors: Authors) -> None:
+    authors.does(approved)
+
+    def put_off_and_spoil(studio: Studio, it: ContentDraft) -> None:
+        actions.publish_later(studio.session, it, NOW, by=studio.elin, at=AT)
+        studio.write(it, "step/one/en", title="Another")
+        publish_due(studio.session, it, at=NOW)
+
+    authors.draft_is(put_off_and_spoil)
+    said = words(authors.sian.open("review", **MODULE))
+    assert "This was to be published on 3 November 2026, 10:05am, and could not be." in said
+    assert "Siân Howells approved the English in another wording." in said
+
+
+def test_a_publication_is_undone_and_an_earlier_one_brought_back(authors: Authors) -> None:
+    authors.does(published)
+    page = authors.elin.open("review", **MODULE)
+    assert "Patients read version 1 again from now on." in press(page, "undo_open")
+    said = press(page, "undo")
+    assert "Undone. Patients read what was there before." in said
+    assert "Version 1, published by Elin Prys" in said
+    assert "That version is back." in press(page, "again_2")
+    press(page, "withdraw_open")
+    assert "Taken out. It can be brought back." in press(page, "withdraw")
+    assert "Taken out by Elin Prys" in words(page)
+
+
+def test_nothing_is_undone_but_what_was_seen(authors: Authors) -> None:
+    authors.does(published)
+    page = authors.elin.open("review", **MODULE)
+    press(page, "undo_open")
+    authors.does(
+        lambda studio: actions.withdraw(
+            studio.session,
+            queries.latest_publication(studio.session, "module", "first"),
+            service_id=studio.service,
+            by=studio.sian,
+            at=AT,
+        )
+    )
+    assert "Something else was published meanwhile." in press(page, "undo")
+
+
+def test_readers_of_an_earlier_wording_are_counted_and_told(authors: Authors) -> None:
+    authors.does(lambda studio: readers(studio, 5))
+    authors.does(published)
+    page = authors.elin.open("review", **MODULE)
+    assert "5 people read an earlier wording of this step and not this one." in words(page)
+    press(page, "tell_first_one")
+    page.text_area(key="said_en_first_one").input("We had it wrong.")
+    assert "Say it in Welsh" in press(page, "correct_first/one")
+    page.text_area(key="said_cy_first_one").input("Roedd yn anghywir.")
+    assert "They will see it above the step." in press(page, "correct_first/one")
+    assert "We had it wrong." in words(page)
+    with open_reading() as session:
+        said = session.exec(select(Correction)).one()
+        assert said.words == {"en": "We had it wrong.", "cy": "Roedd yn anghywir."}
+
+
+def test_few_readers_are_not_counted_out(authors: Authors) -> None:
+    authors.does(lambda studio: readers(studio, 1))
+    authors.does(published)
+    said = words(authors.elin.open("review", **MODULE))
+    assert "Fewer than 5 people read an earlier wording" in said
+
+
+def test_what_moved_on_is_brought_into_the_draft(authors: Authors, tmp_path: Path) -> None:
+    authors.does(in_review)
+    change(tmp_path / "content", ENGLISH, "## A heading", "## Another heading")
+    authors.does(lambda it: load_content(it.session, tmp_path / "content", at=AT))
+    page = authors.elin.open("review", **MODULE)
+    assert "Version 2 came in with the content files" in words(page)
+    assert "there the draft’s words stayed" in press(page, "catch_up")
+    assert "came in with the content files" not in words(page)
+    assert "[put in: New end] words." in words(page)
+
+
+def test_a_draft_is_given_up_on_a_second_press(authors: Authors) -> None:
+    authors.does(in_review)
+    page = authors.elin.open("review", **MODULE)
+    assert "Nothing changes for patients." in press(page, "discard_open")
+    assert "The draft is given up." in press(page, "discard")
+
+
+def test_another_services_module_can_be_read_and_not_touched(
+    authors: Authors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authors.does(in_review)
+    with open_transaction() as session:
+        gwent = a_service(session, "gwent")
+        session.add(ContentPiece(kind="module", key="first", service_id=1, made_at=AT))
+        stranger = a_member(session, gwent, Role.AUTHOR, "Ifan Rees")
+        token = start_session(session, stranger.id, at=AT)
+    page = Staff(monkeypatch, token).open("review", **MODULE)
+    assert "This belongs to Service powys. You can read it" in words(page)
+    assert buttons(page) == set()
+    assert "Only its authors may change it." in words(authors.sian.open("review", **MODULE))
+
+
+def test_a_plan_is_approved_here_and_published_where_its_effects_are(authors: Authors) -> None:
+    def draft(studio: Studio) -> None:
+        it = studio.draft("waiting", "plan")
+        studio.write(it, "plan", title={"en": "Waiting", "cy": "Aros"})
+        actions.send_for_review(studio.session, it, by=studio.sian, at=AT)
+
+    authors.does(draft)
+    page = authors.elin.open("review", kind="plan", key="waiting")
+    assert "See whom it affects, and publish it" in words(page)
+    assert "The plan: Waiting" in words(page)
+    assert {"approve_en", "approve_cy", "publish"} & buttons(page) == {"approve_en", "approve_cy"}
+
+
+@pytest.mark.parametrize("key", ["none", "<script>x</script>"])
+def test_what_is_not_there_is_said_so(authors: Authors, key: str) -> None:
+    page = authors.sian.open("review", module=key)
+    assert "There is no module or plan of that name" in words(page)
+    assert "<script" not in "".join(element.body for element in page.get("html"))
+
+
+@pytest.mark.parametrize("role", [None, Role.PATIENT, Role.CLINICIAN, Role.ADMINISTRATOR])
+def test_nobody_but_an_author_sees_it(
+    authors: Authors, monkeypatch: pytest.MonkeyPatch, role: Role | None
+) -> None:
+    authors.does(in_review)
+    token = None
+    if role:
+        with open_transaction() as session:
+            person = a_member(session, session.get_one(Service, 1), role, "Somebody Else")
+            token = start_session(session, person.id, at=AT)
+    said = words(Staff(monkeypatch, token).open("review", **MODULE))
+    assert "First things" not in said
+    assert "New words." not in said
