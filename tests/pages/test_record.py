@@ -24,7 +24,10 @@ from platform_core.storage.tables import (
     Person,
     Refusal,
     Service,
+    StoryOpened,
 )
+from platform_core.stories.actions import save_story, share_story, stop_sharing
+from platform_core.stories.rules import Written
 from platform_core.wording import say_full_date
 from tests.factories import AT, TODAY, a_message
 from tests.pages.conftest import NOW
@@ -617,3 +620,76 @@ def test_a_message_that_failed_is_on_the_timeline_without_its_address(
     page = open_record(clinician, patient)
     assert "Email could not be delivered" in words(page)
     assert "secret@" not in markup(page)
+
+
+def a_story(patient: int, *, shared: bool) -> None:
+    """Somebody's story, shared with the team or not."""
+    with open_transaction() as session:
+        own = session.get_one(Enrolment, patient)
+        how = {"language": "en", "written": Written.BY_ME, "seen": 0, "by": own.person_id, "at": AT}
+        save_story(session, own, {"one_thing": "I rest <b>at noon</b>."}, **how)
+        if shared:
+            share_story(session, own, by=own.person_id, at=AT)
+
+
+def openings() -> list[tuple[int, int]]:
+    return [(row.enrolment_id, row.opened_by) for row in found(StoryOpened)]
+
+
+def test_a_shared_story_is_opened_by_a_press_and_that_is_noted_once(
+    team: Team, clinician: Staff
+) -> None:
+    patient = team.patient()
+    a_story(patient, shared=True)
+    page = open_record(clinician, patient)
+    assert "Shared their story on 3 November 2026." in words(page)
+    assert "They see who opens it, and when." in words(page)
+    assert "at noon" not in words(page)
+    assert openings() == []
+    page = press(page, "open_story")
+    assert "The one thing I want you to know" in words(page)
+    assert "I rest &lt;b&gt;at noon&lt;/b&gt;." in markup(page)
+    page.run()
+    assert openings() == [(patient, clinician.person_id)]
+    assert len(found(AuditEntry, AuditEntry.action == "story.opened")) == 1
+    assert "at noon" not in words(press(page, "open_story"))
+
+
+def test_an_unshared_story_is_nowhere_on_the_record(team: Team, clinician: Staff) -> None:
+    with_one, without = team.patient(), team.patient("Eleri Wyn")
+    a_story(with_one, shared=False)
+    for patient in (with_one, without):
+        page = open_record(clinician, patient)
+        assert "story" not in words(page).lower()
+        assert "open_story" not in keys_of(page)
+
+
+def test_a_story_that_is_taken_back_is_gone_from_an_open_record_too(
+    team: Team, clinician: Staff
+) -> None:
+    patient = team.patient()
+    a_story(patient, shared=True)
+    page = press(open_record(clinician, patient), "open_story")
+    with open_transaction() as session:
+        own = session.get_one(Enrolment, patient)
+        stop_sharing(session, own, by=own.person_id, at=NOW)
+    page.run()
+    assert "story" not in words(page).lower()
+    assert "at noon" not in words(page)
+
+
+def test_another_services_clinician_learns_nothing_of_a_story(team: Team, other_team: Team) -> None:
+    patient = team.patient()
+    a_story(patient, shared=True)
+    page = open_record(other_team.of(), patient)
+    assert UNKNOWN in words(page)
+    assert "story" not in words(page).lower()
+
+
+def test_a_story_in_welsh(team: Team) -> None:
+    patient = team.patient()
+    a_story(patient, shared=True)
+    page = press(open_record(team.of(language="cy"), patient), "open_story")
+    assert "Rhannodd ei stori ar 3 Tachwedd 2026." in words(page)
+    assert "Yr un peth rydw i am i chi ei wybod" in words(page)
+    assert 'lang="en"' in markup(page)

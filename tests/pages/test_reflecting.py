@@ -20,6 +20,8 @@ from tests.factories import AT
 from tests.pages.conftest import NOW, Arrive
 from tests.pages.patients import Browser, keys_of, markup, press, rows, words
 
+# What is kept is tested on both databases beside its actions; what is drawn, on one.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 STEP = "getting-ready/hope-and-expect"
 BOX = "reflection_getting-ready_hope-and-expect"
 HARD = "two-way-link/loss-anger-worry"

@@ -14,6 +14,8 @@ from tests.factories import AT
 from tests.pages.conftest import NOW, Arrive
 from tests.pages.patients import Browser, markup, press, rows, words
 
+# What is kept is tested on both databases beside its actions; what is drawn, on one.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 FIRST, SECOND = "start-here/right-place", "start-here/what-happens-next"
 GENTLER = "You can choose a gentler pace."
 
