@@ -10,13 +10,11 @@ from sqlalchemy import event as listen
 from sqlmodel import Session, SQLModel
 
 from platform_core.accounts.rules import Caseload, Role
-from platform_core.content.actions import load_content
 from platform_core.content.queries import current_plan
 from platform_core.enrolment.actions import allow_again, refuse
 from platform_core.enrolment.refusals import Refused
 from platform_core.insights.queries import not_joined, timeline
 from platform_core.insights.rules import Event, Kind, Said, Titles
-from platform_core.settings import CONTENT
 from platform_core.storage.tables import (
     Activity,
     CheckIn,
@@ -32,12 +30,14 @@ from platform_core.storage.tables import (
     Person,
     Service,
     StageRelease,
+    StoryShare,
     TapLink,
 )
 from platform_core.storage.tables.heard import TAP_ANSWERS
 from platform_core.ui.team_words import event_words
 from platform_core.wording import say
 from tests.factories import AT, TODAY, a_member, a_message, a_service, an_enrolment
+from tests.shipped import load_shipped
 
 
 def _day(number: int) -> datetime:
@@ -52,7 +52,7 @@ def _add(session: Session, row: SQLModel) -> Any:
 
 @pytest.fixture
 def service(session: Session) -> Service:
-    load_content(session, CONTENT, at=AT)
+    load_shipped(session)
     return a_service(session)
 
 
@@ -474,6 +474,15 @@ def test_an_answer_in_one_tap_is_told_once_and_its_link_only_when_answered(
 @pytest.mark.parametrize("language", ["en", "cy"])
 def test_every_answer_has_its_words(answer: str, language: str) -> None:
     assert say(f"team.tap.{answer}", language)
+
+
+@pytest.mark.parametrize(("ended_at", "told"), [(None, 1), (_day(1), 0)])
+def test_a_story_is_told_of_only_while_it_is_shared(
+    session: Session, enrolment: Enrolment, ended_at: datetime | None, told: int
+) -> None:
+    _add(session, StoryShare(enrolment_id=enrolment.id, shared_at=AT, ended_at=ended_at))
+    events = timeline(session, enrolment, caseload=_caseload(enrolment))
+    assert [event_words(it, "en") for it in events] == ["Shared their story with the team"] * told
 
 
 def test_refusals_are_told_with_their_end_and_when_they_stand_no_more(
