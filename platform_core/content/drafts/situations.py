@@ -1,22 +1,28 @@
 """Gather what it takes to judge whether a draft can be published."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 from urllib.parse import unquote
 
 from sqlmodel import Session, col, func, select
 
+from platform_core.content.avoided.queries import avoided_words
+from platform_core.content.avoided.queries import avoided_words
 from platform_core.content.documents import Document
 from platform_core.content.drafts.documents import parts_of
 from platform_core.content.drafts.queries import latest_publication, parts
-from platform_core.content.drafts.reasons import MovedOn, Shelves, Signed, Situation
+from platform_core.content.drafts.reasons import MovedOn, Shelves, Signed, Situation, media_in
+from platform_core.content.numbers import known_numbers
+from platform_core.content.numbers import known_numbers
 from platform_core.content.queries import published
 from platform_core.content.rules import LANGUAGES, Module
 from platform_core.storage.tables import (
     Approval,
     ContentDraft,
     ContentVersion,
+    MediaFile,
     Person,
     RoleGrant,
 )
@@ -41,9 +47,25 @@ def situation_of(session: Session, draft: ContentDraft, *, today: date) -> Situa
         moved_on=moved_on(session, draft),
         approved_before=base is not None and _is_approved(draft.kind, base.document),
         shelves=_shelves(session, draft.key),
+        media=_media(session, {name: part.words for name, part in now.items()}),
+        avoided=avoided_words(session, draft.service_id),
+        numbers=known_numbers(),
         steps={step.key for key, one in modules.items() if key != draft.key for step in one.steps},
+        avoided=avoided_words(session, draft.service_id),
+        numbers=known_numbers(),
         today=today,
     )
+
+
+def _media(
+    session: Session, parts: Mapping[str, Mapping[str, Any]]
+) -> frozenset[tuple[str, str, int]]:
+    named = [media for _, media in media_in(parts)]
+    digests = {media[it] for media in named for it in ("digest", "captions") if media.get(it)}
+    if not digests:
+        return frozenset()
+    about = select(MediaFile.digest, MediaFile.mime, MediaFile.size)
+    return frozenset(session.exec(about.where(col(MediaFile.digest).in_(digests))))
 
 
 def signed(session: Session, draft_id: int) -> tuple[Signed, ...]:
