@@ -114,6 +114,8 @@ def test_who_saves_over_another_is_told_and_nothing_is_lost(studio: Studio) -> N
         ("step/../en", {"title": "x"}, ""),
         ("secret", {}, ""),
         ("module", {"title": {"de": "x"}}, "title.de"),
+        ("step/one/en", {"media": [{"file": "x.svg", "svg": "<script/>"}]}, "media.0.svg"),
+        ("step/one/en", {"media": [{"file": "x.svg", "src": "//evil"}]}, "media.0.src"),
     ],
 )
 def test_what_could_never_be_a_step_is_refused(

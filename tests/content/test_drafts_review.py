@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from platform_core.accounts.rules import Role
 from platform_core.content.actions import load_content
+from platform_core.content.avoided.actions import avoid_word
 from platform_core.content.drafts import actions, queries, rules
 from platform_core.content.drafts.parts import NOTE
 from platform_core.content.queries import current_plan, published, step_as_read
@@ -17,6 +18,7 @@ from platform_core.storage.tables import (
     Approval,
     AuditEntry,
     ContentDraft,
+    MediaFile,
     Person,
     Publication,
     RoleGrant,
@@ -263,6 +265,39 @@ def test_a_new_module_is_published_when_both_languages_are_there(studio: Studio)
     plan = current_plan(session, "waiting")
     assert [step.key for step in plan.stages[1].steps][-2:] == ["own/a", "own/b"]
     assert published(session).modules["own"].number == 1
+
+
+def test_words_its_service_avoids_stop_it(studio: Studio) -> None:
+    avoid_word(studio.session, studio.service, "en", "hill", "slope", by=studio.sian, at=AT)
+    draft = studio.changed()
+    with pytest.raises(rules.NotYet) as refusal:
+        actions.publish(studio.session, draft, by=studio.sian, at=LATER)
+    assert "avoided_word" in why(refusal)
+
+
+def test_a_recording_that_is_not_kept_stops_it(studio: Studio) -> None:
+    draft = studio.changed()
+    film = {"file": "a.mp4", "alt": "A.", "digest": "0" * 64, "mime": "video/mp4", "size": 9}
+    for language in ("en", "cy"):
+        studio.write(draft, f"step/one/{language}", media=[film])
+    with pytest.raises(rules.NotYet) as refusal:
+        actions.publish(studio.session, draft, by=studio.sian, at=LATER)
+    assert why(refusal).count("media_gone") == 2
+    studio.session.add(
+        MediaFile(
+            digest="0" * 64,
+            kind="film",
+            mime="video/mp4",
+            size=9,
+            sent_size=9,
+            added_at=AT,
+            content=b"123456789",
+        )
+    )
+    studio.session.flush()
+    with pytest.raises(rules.NotYet) as refusal:
+        actions.publish(studio.session, draft, by=studio.sian, at=LATER)
+    assert "media_gone" not in why(refusal)
 
 
 @pytest.mark.parametrize(

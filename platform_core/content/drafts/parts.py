@@ -5,15 +5,16 @@ entries nobody knows, words where a number belongs, and more than anybody writes
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from platform_core.content.forms import Order, PlanForm
+from platform_core.content.pictures import check_svg
 from platform_core.content.plain_text import SVG_LIMIT
-from platform_core.content.problems import Said, told
+from platform_core.content.problems import Level, Said, told
 from platform_core.content.refusals import said_of
 from platform_core.content.rules import LANGUAGES, Effort, Kind
 from platform_core.plain_text import storable_document
@@ -134,7 +135,16 @@ def kept_words(name: str, words: Words) -> dict[str, Any] | list[Refused]:
         filled = form.model_validate(storable_document(dict(words)))
     except ValidationError as refusal:
         return [Refused(name, field, said) for field, said in said_of(refusal, form)]
-    return _document(filled)
+    kept = _document(filled)
+    return list(_drawings(name, kept)) or kept
+
+
+def _drawings(name: str, kept: Words) -> Iterator[Refused]:
+    """What is wrong with a drawing: it is sent to browsers as it is, so only drawings are kept."""
+    for number, media in enumerate(kept.get("media", ())):
+        for problem in check_svg(media["svg"], "") if media.get("svg") else ():
+            if problem.level is Level.ERROR:
+                yield Refused(name, f"media.{number}.svg", problem.said)
 
 
 def _document(filled: BaseModel) -> dict[str, Any]:

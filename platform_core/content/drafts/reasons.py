@@ -105,7 +105,8 @@ class Situation:
 
     ``base``: the parts of the version it began from. ``savers``: who saved each part last, by
     name of the part. ``others``: whether its service has another author. ``approved_before``:
-    whether a person had approved both languages of the version that is published.
+    whether a person had approved both languages of the version that is published. ``media``: the
+    digest, kind and size of what is kept of all that the draft shows.
     """
 
     kind: str
@@ -120,6 +121,7 @@ class Situation:
     approved_before: bool
     shelves: Shelves
     steps: Collection[str]
+    media: frozenset[tuple[str, str, int]] = frozenset()
     avoided: Sequence[Avoided] = ()
     numbers: frozenset[str] = ALWAYS_KNOWN
     today: date | None = None
@@ -174,7 +176,26 @@ def wrong_with(situation: Situation) -> tuple[Reason, ...]:
         found = [] if unwritten else list(_plan_checked(situation))
         return tuple(sorted({*unwritten, *found}, key=_place))
     found = [it for it in _checked(situation) if (it.part, it.field) not in where]
-    return tuple(sorted({*unwritten, *found, *_placed(situation)}, key=_place))
+    others = (*_placed(situation), *_media(situation))
+    return tuple(sorted({*unwritten, *found, *others}, key=_place))
+
+
+def media_in(parts: Mapping[str, Words]) -> Iterator[tuple[str, Words]]:
+    """Every picture and recording of a draft, with the part that it is in."""
+    for name, words in parts.items():
+        for media in words.get("media", ()):
+            yield name, media
+
+
+def _media(situation: Situation) -> Iterator[Reason]:
+    """What a step shows has to be there: a drawing in its words, or a file that is kept."""
+    digests = {digest for digest, _, _ in situation.media}
+    for name, media in media_in(situation.parts):
+        known = (media.get("digest"), media.get("mime"), media.get("size")) in situation.media
+        captions = media.get("captions")
+        if not (media.get("svg") or known) or (captions and captions not in digests):
+            names = (("file", media["file"]),)
+            yield Reason("media_gone", names, part=name, language=_language(name), field="media")
 
 
 def _plan_checked(situation: Situation) -> Iterator[Reason]:

@@ -9,12 +9,10 @@ from urllib.parse import unquote
 from sqlmodel import Session, col, func, select
 
 from platform_core.content.avoided.queries import avoided_words
-from platform_core.content.avoided.queries import avoided_words
 from platform_core.content.documents import Document
 from platform_core.content.drafts.documents import parts_of
 from platform_core.content.drafts.queries import latest_publication, parts
 from platform_core.content.drafts.reasons import MovedOn, Shelves, Signed, Situation, media_in
-from platform_core.content.numbers import known_numbers
 from platform_core.content.numbers import known_numbers
 from platform_core.content.queries import published
 from platform_core.content.rules import LANGUAGES, Module
@@ -48,8 +46,6 @@ def situation_of(session: Session, draft: ContentDraft, *, today: date) -> Situa
         approved_before=base is not None and _is_approved(draft.kind, base.document),
         shelves=_shelves(session, draft.key),
         media=_media(session, {name: part.words for name, part in now.items()}),
-        avoided=avoided_words(session, draft.service_id),
-        numbers=known_numbers(),
         steps={step.key for key, one in modules.items() if key != draft.key for step in one.steps},
         avoided=avoided_words(session, draft.service_id),
         numbers=known_numbers(),
