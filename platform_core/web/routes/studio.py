@@ -24,7 +24,7 @@ from platform_core.web.routes import studio_page as draw_page
 from platform_core.web.routes.studio_media import changed_media
 from platform_core.web.routes.studio_save import draft_for, in_words, named_as
 from platform_core.web.routes.studio_view import Editing, Part, editing, editor_of
-from platform_core.web.routes.studio_words import complete, shown, words_sent
+from platform_core.web.routes.studio_words import complete, numbered, shown, words_sent
 from platform_core.web.visits import Visit
 from platform_core.wording import say, say_time
 
@@ -152,7 +152,9 @@ def _with(here: Editing, sent: Sent) -> Editing:
     """The module with the words that were sent and not saved."""
     parts = dict(here.parts)
     for name, words in sent.words.items():
-        parts[name] = Part(complete(name, words, here.media), sent.seen[name])
+        whole = complete(name, words, here.media)
+        is_facts = "order" in words
+        parts[name] = Part(numbered(whole) if is_facts else whole, sent.seen[name])
     return replace(here, parts=parts)
 
 

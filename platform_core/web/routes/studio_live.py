@@ -14,7 +14,7 @@ from platform_core.web.routes.studio_checks import checked, checks_html, summary
 from platform_core.web.routes.studio_json import Asked, refused, told
 from platform_core.web.routes.studio_save import named_as
 from platform_core.web.routes.studio_view import Editing, Part, editing
-from platform_core.web.routes.studio_words import complete, shown
+from platform_core.web.routes.studio_words import complete, numbered, shown
 from platform_core.web.visits import Visit
 from platform_core.wording import say_time
 
@@ -73,17 +73,8 @@ def _parts(
         name = f"step/{step}/{language}"
         parts[language] = Part(complete(name, words, here.media), 0)
     if facts:
-        parts["step"] = Part(_numbers(facts), 0)
+        parts["step"] = Part(numbered(facts), 0)
     return parts
-
-
-def _numbers(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Numbers come as they were typed."""
-    known = dict(facts)
-    for name in ("minutes", "order"):
-        typed = str(facts.get(name, ""))
-        known[name] = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0
-    return known
 
 
 def _object(value: object) -> dict[str, Any]:

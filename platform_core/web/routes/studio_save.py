@@ -92,7 +92,7 @@ def draft_for(
         at=at,
     )
     # Somebody published since the page was opened: these words began from what was before.
-    return draft, seen if draft.based_on == version_id else NEVER_SEEN
+    return draft, seen if (draft.based_on or 0) == version_id else NEVER_SEEN
 
 
 def moved_answer(visit: Visit, viewer: Viewer, moved: DraftMoved) -> Response:

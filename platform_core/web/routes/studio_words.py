@@ -56,6 +56,15 @@ def _module_words(form: Mapping[str, str]) -> Words:
     return {**words, "sources": lines_of(form.get("module.sources", ""))}
 
 
+def numbered(facts: Mapping[str, Any]) -> Words:
+    """Facts with their numbers as numbers, which come as they were typed; 0 for what is none."""
+    known = dict(facts)
+    for name in ("minutes", "order"):
+        typed = str(facts.get(name, ""))
+        known[name] = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0
+    return known
+
+
 def lines_of(text: str) -> list[str]:
     """Each line that says something."""
     return [line.strip() for line in text.splitlines() if line.strip()]
