@@ -8,11 +8,13 @@ MOST = 200  # words of a service: a list that nobody knows by heart helps nobody
 
 
 class WordRefused(PlatformError):
-    """A word cannot go on the list; ``why`` is the end of ``avoided.why.…``."""
+    """A word cannot go on the list; ``why`` is the end of ``avoided.why.…``, ``field`` is word or
+    instead."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
+        self.field = "instead" if why == "instead" else "word"
 
 
 def tidy(word: str) -> str:
