@@ -9,7 +9,7 @@ from platform_core.accounts.rules import Role
 MENUS = {
     Role.PATIENT: ("today", "my_path", "check_in", "pace"),
     Role.CLINICIAN: ("this_week", "caseload", "invite", "insights"),
-    Role.AUTHOR: ("library", "plan", "review", "readers"),
+    Role.AUTHOR: ("library", "plan", "review", "readers", "words"),
     Role.ADMINISTRATOR: ("people", "service"),
 }
 
