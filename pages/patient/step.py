@@ -6,7 +6,7 @@ from platform_core.release.actions import finish_step, open_step, save_place
 from platform_core.storage.database import open_reading, open_transaction
 from platform_core.ui.components import error_summary, html, pressed
 from platform_core.ui.guard import require_patient
-from platform_core.ui.patient import afterwards, reading, reflecting, step_words
+from platform_core.ui.patient import afterwards, gone, reading, reflecting, step_words
 from platform_core.ui.patient.day import day_of, read_day
 from platform_core.ui.shell import frame, mark_wrong
 from platform_core.wording import say
@@ -21,6 +21,11 @@ with open_reading() as session:
     read = reading.read_step(session, day, key)
     if read is not None and read.is_open:
         reflecting.fill_in(session, mine, read)
+    left = None if read else gone.left_behind(session, day, key)
+
+if left is not None:
+    gone.settle(mine, left)
+    st.stop()
 
 if read is None or not read.is_open:
     with frame("step.title", mine.viewer, shape="read"):

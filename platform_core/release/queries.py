@@ -83,6 +83,19 @@ def place_of(session: Session, enrolment_id: int, step_key: str) -> Place | None
     ).first()
 
 
+def version_opened(session: Session, enrolment_id: int, step_key: str) -> int | None:
+    """The version in which somebody opened a step last; nothing if they never did."""
+    return session.exec(
+        select_row(Activity.version_id)
+        .where(
+            Activity.enrolment_id == enrolment_id,
+            Activity.kind == "step_opened",
+            Activity.step == step_key,
+        )
+        .order_by(col(Activity.id).desc())
+    ).first()
+
+
 def last_word_of(session: Session, enrolment_id: int, day: date) -> str | None:
     """Which of ASKED and LEFT somebody said last on a local day, if either."""
     return session.exec(

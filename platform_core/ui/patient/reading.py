@@ -13,7 +13,7 @@ from platform_core.clock import local_date
 from platform_core.content.drafts.queries import corrections_for
 from platform_core.content.markdown import media_html, to_html
 from platform_core.content.rules import Plan, Step, Words
-from platform_core.release.queries import place_of
+from platform_core.release.queries import place_of, version_opened
 from platform_core.release.rules import StageOnPath
 from platform_core.release.words import say_why
 from platform_core.settings import settings
@@ -49,7 +49,8 @@ class Reading:
 
 
 def read_step(session: Session, day: Day, key: str) -> Reading | None:
-    """The step of a key on somebody's path, or nothing if the plan has none."""
+    """The step of a key on somebody's path, or nothing if the plan has none. One that they have
+    opened stays open, also when its place in the plan is a later one by now."""
     plan: Plan = plan_of(session, day.service)
     one = day.enrolment.id or 0
     for stage in day.path.stages:
@@ -65,7 +66,7 @@ def read_step(session: Session, day: Day, key: str) -> Reading | None:
                     language=day.language,
                     place=place_of(session, one, key),
                     corrections=tuple(told),
-                    is_open=day.path.may_read(key),
+                    is_open=day.path.may_read(key) or bool(version_opened(session, one, key)),
                 )
     return None
 
