@@ -58,6 +58,17 @@ def _parser() -> argparse.ArgumentParser:
     parts = content.add_subparsers(required=True, metavar="part")
     check = parts.add_parser("check", help="name every problem in content/, with file and line")
     check.set_defaults(command=_content_check)
+    write = parts.add_parser("export", help="write what is published as a content folder")
+    write.add_argument("folder", type=Path, metavar="DIR")
+    write.set_defaults(command=_content_export)
+    take = parts.add_parser("import", help="say what a folder has otherwise, and make drafts of it")
+    take.add_argument("folder", type=Path, metavar="DIR")
+    take.add_argument("--by", metavar="EMAIL", help="the author whose drafts they become")
+    take.set_defaults(command=_content_import)
+    media = parts.add_parser("media", help="make pictures, sound and film small for the folder")
+    media.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    media.add_argument("--to", type=Path, required=True, metavar="DIR", help="a module's folder")
+    media.set_defaults(command=_content_media)
     return parser
 
 
@@ -179,6 +190,29 @@ def _content_check(_: argparse.Namespace) -> int:
     lines, publishable = report(CONTENT, today=local_date(utc_now(), settings().zone))
     print("\n".join(lines))
     return 0 if publishable else 1
+
+
+def _content_export(arguments: argparse.Namespace) -> int:
+    from platform_core.content.exchange.commands import print_export
+    from platform_core.storage.database import open_reading
+
+    with open_reading() as session:
+        return print_export(session, arguments.folder, own=CONTENT)
+
+
+def _content_import(arguments: argparse.Namespace) -> int:
+    from platform_core.content.exchange.commands import print_import
+    from platform_core.storage.database import open_reading, open_transaction
+
+    begin = open_transaction if arguments.by else open_reading
+    with begin() as session:
+        return print_import(session, arguments.folder, by=arguments.by, at=utc_now())
+
+
+def _content_media(arguments: argparse.Namespace) -> int:
+    from platform_core.content.exchange.commands import print_media
+
+    return print_media(arguments.files, arguments.to)
 
 
 if __name__ == "__main__":
