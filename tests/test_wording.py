@@ -140,7 +140,7 @@ def test_welsh_minutes_mutate_after_two_only(n: int, said: str) -> None:
 )
 def test_each_number_takes_its_own_welsh_form(n: int, form: int) -> None:
     key = "library.advice"
-    expected = forms_of(by_key("cy", "author")[key])[form]
+    expected = forms_of(by_key("cy", "library")[key])[form]
     assert say(key, "cy", n=n) == expected.format(n=n)
 
 

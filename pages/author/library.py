@@ -1,41 +1,78 @@
-"""The library: what patients can read, how far each language has come, and any step as they see
-it."""
+"""The library: every module by stage, how far each language has come, and what needs somebody."""
+
+from dataclasses import replace
 
 import streamlit as st
 
+from platform_core import clock
 from platform_core.accounts.rules import Role
-from platform_core.content.queries import library
 from platform_core.content.rules import LANGUAGES
+from platform_core.content.shelves.looking import counted, found_in
+from platform_core.content.shelves.queries import library, texts_to_search
 from platform_core.settings import settings
+from platform_core.ui import author_finding as finding
 from platform_core.ui import author_library as parts
+from platform_core.ui import author_module, author_step
+from platform_core.ui.author_counts import readers_lately
 from platform_core.ui.components import heading, html
 from platform_core.ui.guard import require_role
 from platform_core.ui.team_forms import reading, staff_page
 from platform_core.wording import say
 
 viewer = require_role(Role.AUTHOR)
-language, zone = viewer.language, settings().zone
-chosen = st.query_params.get("step")
+language, now, zone = viewer.language, clock.utc_now(), settings().zone
+desk = parts.Desk(language, viewer.service_id, clock.local_date(now, zone), zone)
+asked, first = finding.asked_now(), finding.first_now()
+step_key, module_key = st.query_params.get("step"), st.query_params.get("module")
+
 with reading(viewer) as session:
-    books = library(session)
-step = next((step for step in books.steps if step.key == chosen), None)
+    books = library(session, service_id=viewer.service_id)
+    texts = texts_to_search(session) if asked.words else {}
+    if step_key or module_key or asked != finding.Asked():
+        caseload, today = viewer.caseload, desk.today
+        counts = readers_lately(session, caseload=caseload, today=today, now=now)
+        desk = replace(desk, readers=counts)
 
 with staff_page("library.title", viewer):
-    if chosen is None:
-        html(heading(say("library.title", language), about=say("library.about", language)))
-        with st.container(key="card_problems"):
-            html(parts.problems_markup(books.problems, language))
-        for number, shelf in enumerate(books.shelves):
-            with st.container(key=f"card_shelf_{number}"):
-                html(parts.shelf_markup(shelf, language, zone))
-        if books.loose:
-            with st.container(key="card_loose"):
-                html(parts.loose_markup(books.loose, language, zone))
-    elif step is None:
-        html(parts.unknown(language))
+    if step_key is not None:
+        there = books.step(step_key)
+        if there is None or there[1].step is None:
+            html(author_step.unknown("unknown", language))
+        else:
+            module, shelved = there
+            html(author_step.top(module, shelved, shelved.step, desk))
+            for column, shown in zip(st.columns(2), LANGUAGES, strict=True):
+                with column, st.container(key=f"card_preview_{shown}"):
+                    html(author_step.preview(shelved.step, shown, language))
+            html(author_step.sources(shelved.step, language))
+    elif module_key is not None:
+        one = books.module(module_key)
+        if one is None:
+            html(author_step.unknown("unknown_module", language))
+        else:
+            html(author_module.top(books, one, desk))
+            with st.container(key="card_steps"):
+                html(author_module.steps(one, desk))
+            with st.container(key="card_whose"):
+                html(author_module.whose(one, desk))
     else:
-        html(parts.preview_top(step, language))
-        for column, shown in zip(st.columns(2), LANGUAGES, strict=True):
-            with column, st.container(key=f"card_preview_{shown}"):
-                html(parts.preview(step, shown, language))
-        html(parts.sources(step, language))
+        title = say("library.title", language)
+        html(heading(title, about=desk.say("about")), parts.acts(desk))
+        if not asked.narrows:
+            with st.container(key="card_needs"):
+                html(parts.needs_markup(counted(books.modules, today=desk.today), desk))
+            if held := parts.errors_markup(books.problems, desk):
+                with st.container(key="card_held"):
+                    html(held)
+        finding.find_form(books.shelves, asked, desk)
+        if asked.narrows:
+            found = found_in(books, asked, texts, today=desk.today)
+            with st.container(key="card_found"):
+                html(finding.found_markup(found, asked, first, desk))
+        else:
+            shelves = parts.shelves_markup(books, asked.shelf, first, desk)
+            for number, card in enumerate(shelves):
+                with st.container(key=f"card_shelf_{number}"):
+                    html(card)
+            with st.container(key="card_problems"):
+                html(parts.advice_markup(books.problems, desk))

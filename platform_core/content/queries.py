@@ -13,7 +13,6 @@ from sqlmodel import Session, col, func, select
 from platform_core.content.documents import module_from, plan_from, step_from
 from platform_core.content.problems import Problem, from_document
 from platform_core.content.rules import Module, Plan, Step, StepUnknown
-from platform_core.content.shelves import Library, arranged
 from platform_core.errors import PlatformError
 from platform_core.storage.tables import ContentLoad, ContentVersion, Publication, Service
 
@@ -123,13 +122,6 @@ def latest_load_row(session: Session) -> ContentLoad | None:
     """The row behind the last load."""
     newest = select(ContentLoad).order_by(col(ContentLoad.id).desc()).limit(1)
     return session.exec(newest).first()
-
-
-def library(session: Session) -> Library:
-    """Everything that is published, by plan and stage, with what the last load found wrong."""
-    now, load = published(session), latest_load(session)
-    modules = [(module, now.published_at["module", key]) for key, module in now.modules.items()]
-    return arranged(now.plans.values(), modules, load.problems if load else ())
 
 
 def current_pieces(session: Session) -> dict[tuple[str, str], Current]:

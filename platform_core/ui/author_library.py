@@ -1,186 +1,364 @@
-"""The pieces of the library: problems in the files, shelves of modules, a step side by side."""
+"""The pieces of the library: what needs somebody, the stages, and the modules of one of them."""
 
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from platform_core.accounts.rules import Language
 from platform_core.clock import local_date
-from platform_core.content.markdown import media_html, to_html
 from platform_core.content.problems import Level, Problem
-from platform_core.content.rules import LANGUAGES, Step, Words
-from platform_core.content.shelves import Shelf, ShelfModule, ShelfStep, Standing
-from platform_core.ui.components import escape, heading, icon, link, more, paragraph
-from platform_core.wording import say, say_full_date
+from platform_core.content.rules import LANGUAGES
+from platform_core.content.shelves.looking import Count, around, counted
+from platform_core.content.shelves.rules import (
+    Library,
+    Need,
+    Shelf,
+    ShelfModule,
+    ShelfStep,
+    Standing,
+    is_old,
+)
+from platform_core.insights.readers.rules import FEWEST, Read, is_hidden, shown_share
+from platform_core.ui.components import address, escape, icon, link, more, paragraph
+from platform_core.wording import say, say_full_date, say_time
 
+MODULES_AT_ONCE = 20
+_MOST_PROBLEMS = 40
 _LOOKS = {
-    Standing.APPROVED: "",
-    Standing.DRAFT: " mid",
+    Standing.PUBLISHED: "",
+    Standing.DRAFT: "",
+    Standing.IN_REVIEW: "",
+    Standing.OUT_OF_DATE: " bad",
     Standing.HELD: " bad",
     Standing.MISSING: " bad",
 }
+_NOBODY = Read()
 
 
-def problems_markup(problems: tuple[Problem, ...], language: Language) -> str:
-    """What holds something back, in full; what does not, to open on request."""
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every piece of the page is told: the language, when and where it is, whose service it
+    is, and what readers did with each step."""
+
+    language: Language
+    service_id: int
+    today: date
+    zone: ZoneInfo
+    readers: Mapping[str, Read] = field(default_factory=dict)
+
+    def say(self, key: str, *, n: int | None = None, **names: object) -> str:
+        """Words of this page."""
+        return say(f"library.{key}", self.language, n=n, **names)
+
+    def on(self, instant: datetime) -> str:
+        """The day of an instant, with its year."""
+        return say_full_date(local_date(instant, self.zone), self.language)
+
+
+def editor(module: str, step: str = "") -> str:
+    """Where the editor of a module is, or of a step of it. It is no page of Streamlit's."""
+    asked = {"module": module, **({"step": step.rpartition("/")[2]} if step else {})}
+    return address("studio/edit", **asked)
+
+
+def away(words: str, to: str, *, look: str = "", about: str = "") -> str:
+    """A link to a page that is none of Streamlit's. ``about`` is for a screen reader."""
+    look = f' class="{look}"' if look else ""
+    hidden = f'<span class="vh"> {escape(about)}</span>' if about else ""
+    return f'<a{look} href="{escape(to)}">{escape(words)}{hidden}</a>'
+
+
+def acts(desk: Desk) -> str:
+    """What one can begin from here; the other pages are in the menu."""
+    return f'<p class="acts">{away(desk.say("new_module"), "/studio/new", look="btn2")}</p>'
+
+
+def needs_markup(count: Count, desk: Desk) -> str:
+    """What steps wait for, each a way to those steps."""
+    lines = "".join(
+        f"<li>{link('library', desk.say(f'needs.{need}', n=n), need=need)}</li>"
+        for need, n in count.needs.items()
+        if n
+    )
+    title = f"<h2>{escape(desk.say('needs'))}</h2>"
+    if not lines:
+        return title + paragraph(desk.say("needs.nothing" if count.steps else "empty"))
+    return f'{title}<ul class="needs">{lines}</ul>'
+
+
+def errors_markup(problems: Sequence[Problem], desk: Desk) -> str:
+    """What the content files hold back, in full."""
     errors = [problem for problem in problems if problem.level is Level.ERROR]
-    others = [problem for problem in problems if problem.level is Level.ADVICE]
-    title = f"<h2>{escape(say('library.problems', language))}</h2>"
-    if errors:
-        held = paragraph(say("library.held", language))
-        title += held + _listed(errors, "bad", "cross", "library.fix", language)
-    else:
-        title += paragraph(say("library.no_errors", language))
+    if not errors:
+        return ""
+    title = f"<h2>{escape(desk.say('problems'))}</h2>" + paragraph(desk.say("held"))
+    return title + _listed(errors, "bad", "cross", "fix", desk)
+
+
+def advice_markup(problems: Sequence[Problem], desk: Desk) -> str:
+    """What is worth a look in the content files and holds nothing back, to open on request."""
+    others = [problem for problem in problems if problem.level is not Level.ERROR]
+    title = f"<h2>{escape(desk.say('problems'))}</h2>"
+    if len(others) == len(problems):
+        title += paragraph(desk.say("no_errors"))
     if not others:
         return title
     return title + more(
-        say("library.advice", language, n=len(others)),
-        _listed(others, "warn", "warn", "library.look_at", language),
+        desk.say("advice", n=len(others)), _listed(others, "warn", "warn", "look_at", desk)
     )
 
 
-def _listed(
-    problems: list[Problem], look: str, picture: str, wording: str, language: Language
-) -> str:
+def _listed(problems: list[Problem], look: str, picture: str, wording: str, desk: Desk) -> str:
     mark = (
         f'<span class="mark">{icon(picture)}'
-        f'<span class="vh">{escape(say(wording, language))}: </span></span>'
+        f'<span class="vh">{escape(desk.say(wording))}: </span></span>'
     )
     lines = "".join(
-        f'<li class="{look}">{mark}<span><strong>{escape(_place(problem, language))}</strong> '
-        f"{escape(problem.said.in_language(language))}</span></li>"
-        for problem in problems
+        f'<li class="{look}">{mark}<span><strong>'
+        f"{escape(desk.say('place', file=it.path, line=it.line))}</strong> "
+        f"{escape(it.said.in_language(desk.language))}</span></li>"
+        for it in problems[:_MOST_PROBLEMS]
     )
-    return f'<ul class="checks">{lines}</ul>'
+    left = len(problems) - _MOST_PROBLEMS
+    rest = paragraph(desk.say("and_more", n=left), look="muted small") if left > 0 else ""
+    return f'<ul class="checks">{lines}</ul>{rest}'
 
 
-def _place(problem: Problem, language: Language) -> str:
-    return say("library.place", language, file=problem.path, line=problem.line)
-
-
-def shelf_markup(shelf: Shelf, language: Language, zone: ZoneInfo) -> str:
-    """A stage with its modules."""
-    over = f'<p class="over">{escape(shelf.plan_title[language])}</p>'
-    title = f"{over}<h2>{escape(shelf.title[language])}</h2>"
-    modules = "".join(module_markup(one, language, zone) for one in shelf.modules)
-    return title + (modules or paragraph(say("library.empty_stage", language), look="muted"))
-
-
-def loose_markup(modules: tuple[ShelfModule, ...], language: Language, zone: ZoneInfo) -> str:
-    """Published modules that no patient comes to."""
-    title = f"<h2>{escape(say('library.loose', language))}</h2>"
-    return title + "".join(module_markup(one, language, zone) for one in modules)
-
-
-def module_markup(one: ShelfModule, language: Language, zone: ZoneInfo) -> str:
-    """A module: its version, who looks after it, and each step with its standing."""
-    module = one.module
-    facts = [
-        say(
-            "library.version",
-            language,
-            number=module.number,
-            on=_on(one.published_at, language, zone),
-        ),
-        say("library.owner", language, owner=module.owner),
+def shelves_markup(library: Library, opened: str, first: int, desk: Desk) -> list[str]:
+    """The stages of each plan, a card a plan, one of them open; then what is in no stage."""
+    plans: dict[str, list[Shelf]] = {}
+    for shelf in library.shelves:
+        plans.setdefault(shelf.key.partition("/")[0], []).append(shelf)
+    cards = [
+        f"<h2>{escape(shelves[0].plan_title[desk.language])}</h2>"
+        '<ul class="shelves">'
+        + "".join(_shelf(shelf, shelf.key == opened, first, desk) for shelf in shelves)
+        + "</ul>"
+        for shelves in plans.values()
     ]
-    held = paragraph(say("library.held_back", language), look="tag") if one.held_back else ""
-    title = f'<h3 class="sec">{escape(module.title[language])}</h3>'
-    about = paragraph(" ".join(facts), look="small muted")
-    return title + about + held + _steps(one, language)
+    if library.loose:
+        loose = Shelf(LOOSE, {}, dict.fromkeys(LANGUAGES, desk.say("loose")), library.loose)
+        cards.append(f'<ul class="shelves">{_shelf(loose, opened == LOOSE, first, desk)}</ul>')
+    return cards
 
 
-def _on(instant: datetime, language: Language, zone: ZoneInfo) -> str:
-    return say_full_date(local_date(instant, zone), language)
+LOOSE = "-"  # in the address, for what is in no stage
 
 
-def _steps(one: ShelfModule, language: Language) -> str:
-    caption = escape(say("library.steps_of", language, module=one.module.title[language]))
-    heads = ("step", "minutes", "effort", *LANGUAGES)
-    top = "".join(f'<th scope="col">{escape(say(f"library.{h}", language))}</th>' for h in heads)
-    rows = "".join(_row(step, language) for step in one.steps)
+def _shelf(shelf: Shelf, is_open: bool, first: int, desk: Desk) -> str:
+    count = counted(shelf.modules, today=desk.today)
+    facts = " · ".join(
+        (
+            desk.say("modules", n=count.modules),
+            desk.say("steps", n=count.steps),
+            desk.say("minutes_in_all", n=count.minutes),
+        )
+    )
+    chips = "".join(
+        f"<li>{escape(desk.say(f'chip.{need}', count=count.needs[need]))}</li>"
+        for need in Need
+        if count.needs[need] and need is not Need.NOBODY
+    )
+    asked = {} if is_open else {"stage": shelf.key}
+    mark = f' data-opened="{escape(shelf.key)}"' if is_open else ""
+    title = (
+        f'<h3><a data-page{mark} href="{escape(address("library", **asked))}"'
+        f' aria-expanded="{str(is_open).lower()}">{icon("chev")}'
+        f"{escape(shelf.title[desk.language])}</a></h3>"
+    )
+    about = f'<p class="muted small">{escape(facts)}</p>' if shelf.modules else ""
+    about += f'<ul class="chips">{chips}</ul>' if chips else ""
+    if not is_open:
+        return f"<li>{title}{about}</li>"
+    inside = modules_markup(shelf.modules, first, desk, {"stage": shelf.key}, level=4)
+    none = paragraph(desk.say("empty_stage"), look="muted")
+    return f'<li class="open">{title}{about}{inside if shelf.modules else none}</li>'
+
+
+def modules_markup(
+    modules: Sequence[ShelfModule],
+    first: int,
+    desk: Desk,
+    asked: Mapping[str, str],
+    *,
+    level: int = 3,
+    words: str = "",
+) -> str:
+    """Twenty modules from ``first`` on, with the way to the others; ``words`` were looked for."""
+    first = max(0, min(first, len(modules) - 1)) // MODULES_AT_ONCE * MODULES_AT_ONCE
+    some = modules[first : first + MODULES_AT_ONCE]
+    markup = "".join(_module(one, desk, level, words) for one in some)
+    return markup + _pager(len(modules), first, desk, asked)
+
+
+def _pager(count: int, first: int, desk: Desk, asked: Mapping[str, str]) -> str:
+    if count <= MODULES_AT_ONCE:
+        return ""
+    last = min(first + MODULES_AT_ONCE, count)
+    ways = ""
+    if first:
+        ways += link("library", desk.say("earlier"), **asked, first=first - MODULES_AT_ONCE)
+    if last < count:
+        ways += " " + link("library", desk.say("later"), **asked, first=last)
+    said = desk.say("page", first=first + 1, last=last, count=count)
+    return f'<p class="pager"><span>{escape(said)}</span> {ways}</p>'
+
+
+def _module(one: ShelfModule, desk: Desk, level: int, words: str) -> str:
+    title = link("library", one.title[desk.language], module=one.key)
     return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{caption}">'
-        f'<table class="t steps"><caption class="vh">{caption}</caption>'
-        f"<thead><tr>{top}</tr></thead><tbody>{rows}</tbody></table></div>"
+        f'<div class="mod"><h{level}>{title}</h{level}>'
+        f'<p class="small muted">{escape(" ".join(facts_of(one, desk)))}</p>'
+        f"{standing_markup(one, desk)}{steps_markup(one.steps, desk, words)}"
+        f"{_ways(one, desk)}</div>"
     )
 
 
-def _row(shelved: ShelfStep, language: Language) -> str:
-    step = shelved.step
-    if step is None:
-        title, minutes, effort = escape(shelved.key.partition("/")[2]), "", ""
+def _ways(one: ShelfModule, desk: Desk) -> str:
+    if not one.is_ours:
+        return ""
+    about = one.title[desk.language]
+    ways = [away(desk.say("edit"), editor(one.key), about=about)]
+    if one.draft:
+        ways.append(link("review", desk.say("review"), module=one.key))
+    return f'<p class="ways">{"".join(ways)}</p>'
+
+
+def facts_of(one: ShelfModule, desk: Desk) -> list[str]:
+    """What there is to know of a module, in short sentences."""
+    number = sum(not step.leaving for step in one.steps)
+    facts = [desk.say("asks", n=one.minutes, steps=desk.say("steps", n=number))]
+    if one.published_at is None:
+        facts.append(desk.say("unpublished"))
     else:
-        title = link("library", step.words[language].title, step=step.key)
-        minutes = escape(say("common.minutes", language, n=step.minutes))
-        effort = escape(say(f"library.effort.{step.effort}", language))
-    standings = "".join(f"<td>{_chip(shelved.standing[one], language)}</td>" for one in LANGUAGES)
-    return f'<tr><th scope="row">{title}</th><td>{minutes}</td><td>{effort}</td>{standings}</tr>'
+        facts.append(desk.say("version", number=one.number, on=desk.on(one.published_at)))
+        facts.append(checked(one.checked_on, desk))
+    if one.owner:
+        facts.append(desk.say("owner", owner=one.owner))
+    return facts
 
 
-def _chip(standing: Standing, language: Language) -> str:
-    words = escape(say(f"library.standing.{standing}", language))
-    return f'<span class="st{_LOOKS[standing]}">{words}</span>'
+def checked(on: date | None, desk: Desk) -> str:
+    """When it was last approved, and in words when that is long ago."""
+    if on is None:
+        return desk.say("never_checked")
+    old = "checked_long_ago" if is_old(on, today=desk.today) else "checked"
+    return desk.say(old, on=say_full_date(on, desk.language))
 
 
-def preview_top(step: Step, language: Language) -> str:
-    """The step's name and what it asks, with the way back."""
-    facts = (
-        say("common.minutes", language, n=step.minutes),
-        say(f"library.effort.{step.effort}", language),
-        say("library.as_read", language),
-    )
-    return _back(language) + heading(step.words[language].title, about=" · ".join(facts))
+def standing_markup(one: ShelfModule, desk: Desk) -> str:
+    """What is going on with a module, in sentences: whose it is, its draft, its original."""
+    language = desk.language
+    said = []
+    if one.held_back:
+        said.append(desk.say("held_back"))
+    if not one.is_ours and one.service:
+        said.append(desk.say("anothers", service=one.service[language]))
+    if one.draft and (one.is_ours or one.draft.service_id == desk.service_id):
+        said.append(draft_words(one, desk))
+    if one.original and one.original.moved_on:
+        said.append(desk.say("original_moved", title=one.original.title[language]))
+    return "".join(paragraph(words, look="tag") for words in said)
 
 
-def preview(step: Step, shown: str, language: Language) -> str:
-    """The step as a patient reads it in the language ``shown``, short and full."""
-    words = step.words[shown]
-    pictures = "".join(media_html(media, shown) for media in words.media)
-    tried = (
-        f'<aside class="try"><h3>{escape(say("library.to_try", language))}</h3>'
-        f'<div lang="{shown}">{to_html(words.activity)}</div></aside>'
-        if words.activity
-        else ""
-    )
+def draft_words(one: ShelfModule, desk: Desk) -> str:
+    """Who has a draft open, since when, and how it stands."""
+    draft = one.draft
+    if draft is None:
+        return ""
+    name = draft.by
+    if draft.service_id != desk.service_id:
+        name = desk.say("of_service", name=name, service=draft.service[desk.language])
+    said = [desk.say(f"draft.{draft.state}", name=name, on=desk.on(draft.started_at))]
+    if draft.saved_at > draft.started_at:
+        said.append(desk.say("draft.saved", on=desk.on(draft.saved_at)))
+    if draft.sent_back:
+        said.append(desk.say("draft.sent_back"))
+    if draft.moved_on:
+        said.append(desk.say("draft.moved_on"))
+    if draft.due_at:
+        time = say_time(draft.due_at, desk.language, desk.zone)
+        said.append(desk.say("draft.due", on=desk.on(draft.due_at), time=time))
+    return " ".join(said)
+
+
+def steps_markup(steps: Iterable[ShelfStep], desk: Desk, words: str = "") -> str:
+    """The steps of a module, a line each."""
+    lines = "".join(f"<li>{_step(step, desk, words)}</li>" for step in steps)
+    none = paragraph(desk.say("no_steps"), look="muted")
+    return f'<ul class="lib">{lines}</ul>' if lines else none
+
+
+def _step(step: ShelfStep, desk: Desk, words: str) -> str:
+    title = step.title[desk.language]
+    if step.step is not None:
+        name = link("library", title, step=step.key)
+    elif step.minutes is not None:
+        name = away(title, editor(step.key.partition("/")[0], step.key))
+    else:
+        name = escape(title)
+    facts = []
+    if step.minutes is not None and step.effort is not None:
+        facts.append(say("common.minutes", desk.language, n=step.minutes))
+        facts.append(desk.say(f"effort.{step.effort}"))
+    if step.leaving:
+        facts.append(desk.say("leaving"))
+    elif step.step is None and step.minutes is not None:
+        facts.append(desk.say("new_step"))
+    if is_old(step.checked_on, today=desk.today):
+        facts.append(checked(step.checked_on, desk))
+    about = f'<span class="more2">{escape(" · ".join(facts))}</span>' if facts else ""
+    chips = "" if step.leaving else chips_of(step, desk)
     return (
-        f"<h2>{escape(say(f'library.{shown}', language))}</h2>{_approval(words, language)}"
-        f'<p class="ptitle" lang="{shown}">{escape(words.title)}</p>'
-        f"{_part('short', language)}{_prose(words.short, shown)}"
-        f'{_part("full", language)}<div lang="{shown}">{pictures}</div>'
-        f"{_prose(words.body, shown)}{tried}"
+        f"<div>{name}{about}{_around(step, words)}</div><div>{chips}</div>"
+        f'<div class="did">{escape(readers_words(step, desk))}</div>'
     )
 
 
-def sources(step: Step, language: Language) -> str:
-    """Where the words come from."""
-    lines = "".join(f"<li>{escape(source)}</li>" for source in step.sources)
-    return more(say("library.sources", language), f"<ul>{lines}</ul>")
+def _around(step: ShelfStep, words: str) -> str:
+    found = around(step.step, words) if words and step.step else None
+    if found is None:
+        return ""
+    language, said = found
+    return f'<span class="more2 where" lang="{language}">{escape(said)}</span>'
 
 
-def unknown(language: Language) -> str:
-    """There is no such step, perhaps no longer."""
-    return _back(language) + heading(say("library.unknown", language))
+def chips_of(step: ShelfStep, desk: Desk) -> str:
+    """How far a step has come in each language, and whether somebody approved that; said once
+    where both have come equally far."""
+    found = {language: _standing(step, language) for language in LANGUAGES}
+    if len(set(found.values())) == 1:
+        return _chip("both", found[LANGUAGES[0]], desk)
+    return "".join(_chip(language, it, desk) for language, it in found.items())
 
 
-def _back(language: Language) -> str:
-    words = escape(say("library.title", language))
-    return f'<a class="back" data-page href="/library">{icon("back")}{words}</a>'
+def _standing(step: ShelfStep, language: str) -> tuple[str, str]:
+    """A standing's key in words, and how it looks."""
+    standing = step.standing[language]
+    key, look = str(standing), _LOOKS[standing]
+    if standing in (Standing.PUBLISHED, Standing.DRAFT, Standing.IN_REVIEW):
+        approved = language in step.approved
+        return (f"{key}_approved", look) if approved else (key, " mid")
+    return key, look
 
 
-def _part(name: str, language: Language) -> str:
-    return f'<p class="over">{escape(say(f"library.{name}", language))}</p>'
+def _chip(words_in: str, found: tuple[str, str], desk: Desk) -> str:
+    key, look = found
+    said = desk.say(f"standing.{key}")
+    words = desk.say("standing", words_in=desk.say(words_in), standing=said)
+    return f'<span class="st{look}">{escape(words)}</span>'
 
 
-def _prose(markdown: str, shown: str) -> str:
-    lead = to_html(markdown).replace("<p>", '<p class="lead">', 1)
-    # The page has its own h1 and each language its h2.
-    parts = lead.replace("<h2>", "<h3>").replace("</h2>", "</h3>")
-    return f'<div class="prose" lang="{shown}">{parts}</div>'
-
-
-def _approval(words: Words, language: Language) -> str:
-    if not words.approved or words.approved_on is None:
-        return paragraph(say("library.not_approved", language), look="small muted")
-    on = say_full_date(words.approved_on, language)
-    said = say("library.approved_by", language, by=words.approved_by, on=on)
-    return paragraph(said, look="small muted")
+def readers_words(step: ShelfStep, desk: Desk) -> str:
+    """How many opened a step and what share finished it, unless they are few."""
+    if step.step is None:
+        return ""
+    read = desk.readers.get(step.key, _NOBODY)
+    if not read.opened:
+        return desk.say("opened_by_nobody")
+    if is_hidden(read.opened):
+        return desk.say("opened_by_few", fewest=FEWEST)
+    opened = desk.say("opened_by", n=read.opened)
+    share = shown_share(read.finished, read.opened)
+    return opened if share is None else f"{opened} {desk.say('finished', share=share)}"

@@ -15,14 +15,12 @@ from platform_core.content.queries import (
     current_plan,
     latest_load,
     latest_problems,
-    library,
     step_as_read,
 )
 from platform_core.content.rules import Effort, Kind, Plan, StepUnknown
-from platform_core.content.shelves import Standing
 from platform_core.storage import database as storage
 from platform_core.storage.migrate import migrate
-from tests.content.folders import ENGLISH, WELSH, change, write
+from tests.content.folders import ENGLISH, WELSH, change
 from tests.factories import AT
 
 
@@ -102,7 +100,6 @@ def test_an_empty_database_has_no_plan_and_no_problems(session: Session) -> None
         current_plan(session, "waiting")
     assert latest_problems(session) == ()
     assert latest_load(session) is None
-    assert library(session).shelves == ()
 
 
 def test_a_page_pays_one_small_query_for_the_plan(loaded: Path, database: Engine) -> None:
@@ -180,49 +177,6 @@ def test_a_version_that_is_not_there_is_refused(loaded: Path) -> None:
     for version in (0, 999, plan.version_id):
         with storage.open_reading() as session, pytest.raises(StepUnknown):
             step_as_read(session, version, "first/one")
-
-
-def test_the_library_has_every_module_on_its_shelf(loaded: Path) -> None:
-    with storage.open_reading() as session:
-        books = library(session)
-    assert [shelf.title["en"] for shelf in books.shelves] == ["Welcome", "Getting ready"]
-    module = books.shelves[0].modules[0]
-    assert (module.module.key, module.module.number) == ("first", 1)
-    assert module.module.owner == "Content lead"
-    assert module.published_at == AT
-    assert not module.held_back
-    assert [step.key for step in books.steps] == [
-        "first/one",
-        "first/two",
-        "second/one",
-        "second/two",
-    ]
-
-
-def test_the_library_says_how_far_each_language_has_come(loaded: Path) -> None:
-    approval = "status: approved\napproved_by: A\napproved_on: 2026-11-03"
-    change(loaded, ENGLISH, "status: draft", approval)
-    reload(loaded)
-    write(loaded, "modules/first/three.en.md", (loaded / ENGLISH).read_bytes())
-    reload(loaded)
-    with storage.open_reading() as session:
-        module = library(session).shelves[0].modules[0]
-    assert {step.key: step.standing for step in module.steps} == {
-        "first/one": {"en": Standing.APPROVED, "cy": Standing.DRAFT},
-        "first/two": {"en": Standing.DRAFT, "cy": Standing.DRAFT},
-        "first/three": {"en": Standing.HELD, "cy": Standing.MISSING},
-    }
-    assert module.held_back
-
-
-def test_a_module_whose_stage_left_the_plan_is_loose(loaded: Path) -> None:
-    change(loaded, "plans/waiting.yaml", "key: near", "key: later")
-    reload(loaded)
-    with storage.open_reading() as session:
-        books = library(session)
-    assert [one.module.key for one in books.loose] == ["second"]
-    assert books.loose[0].held_back
-    assert plan_now().stages[1].steps == ()
 
 
 def test_a_problem_comes_back_as_it_was_told(loaded: Path) -> None:

@@ -6,16 +6,20 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
+from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
 from platform_core.accounts.actions import start_session
 from platform_core.accounts.cookies import LANGUAGE_COOKIE, session_cookie_name
 from platform_core.accounts.rules import Role
 from platform_core.content.actions import load_content
+from platform_core.content.drafts import queries as draft_queries
+from platform_core.content.drafts.actions import save_part, start_draft
 from platform_core.settings import CONTENT, ROOT, settings
 from platform_core.storage.database import open_transaction
+from platform_core.storage.tables import ContentPiece, Person, Service
 from platform_core.ui import guard
-from tests.content.folders import ENGLISH, STEP, a_folder, change, write
+from tests.content.folders import ENGLISH, STEP, a_folder, a_module, change, write
 from tests.factories import AT, a_member, a_service
 
 PAGE = str(ROOT / "pages/author/library.py")
@@ -40,12 +44,12 @@ def visit(database: Engine, monkeypatch: pytest.MonkeyPatch) -> Visit:
             for role in Role
         }
 
-    def open_page(role: Role | None = Role.AUTHOR, language: str = "en", step: str = "") -> AppTest:
+    def open_page(role: Role | None = Role.AUTHOR, language: str = "en", **asked: str) -> AppTest:
         token = {session_cookie_name(settings()): tokens[role]} if role else {}
         monkeypatch.setattr(guard, "cookies", lambda: {**token, LANGUAGE_COOKIE: language})
         page = AppTest.from_file(PAGE, default_timeout=20)
-        if step:
-            page.query_params["step"] = step
+        for name, value in asked.items():
+            page.query_params[name] = value
         return page.run()
 
     return open_page
@@ -61,27 +65,41 @@ def seen(page: AppTest) -> str:
     return "".join(element.body for element in page.get("html"))
 
 
-def test_an_author_sees_every_module_by_stage(visit: Visit, folder: Path) -> None:
+def test_an_author_sees_every_stage_and_what_waits(visit: Visit, folder: Path) -> None:
     load(folder)
     words = seen(visit())
     assert words.index("Welcome") < words.index("Getting ready")
-    assert words.count('<h3 class="sec">First things</h3>') == 2
+    assert "1 module · 2 steps · 4 minutes in all" in words
+    assert "4 steps wait for approval in Welsh" in words
+    assert 'href="/library?need=approve_cy"' in words
+    assert "Welsh not approved: 2" in words
+    assert "Nothing in the files holds a step back." in words
+    assert 'href="/studio/new"' in words
+    assert "Title one" not in words  # the stages are closed
+
+
+def test_a_stage_opens_with_its_modules_and_steps(visit: Visit, folder: Path) -> None:
+    load(folder)
+    words = seen(visit(stage="waiting/welcome"))
+    assert words.count('aria-expanded="true"') == 1
+    assert words.count('<div class="mod">') == 1
     assert "Version 1, published on 3 November 2026." in words
     assert "Looked after by: Content lead." in words
-    assert words.count('<span class="st mid">Draft</span>') == 8
-    assert "2 minutes" in words
-    assert "Low effort" in words
-    assert "Nothing in the files holds a step back." in words
+    assert "Nobody has approved it yet." in words
+    assert words.count("English and Welsh: published, not approved") == 2
+    assert "2 minutes · Low effort" in words
+    assert "Nobody has opened it yet." in words
+    assert 'href="/studio/edit?module=first"' in words
 
 
 def test_the_same_in_welsh(visit: Visit, folder: Path) -> None:
     load(folder)
-    words = seen(visit(language="cy"))
+    words = seen(visit(language="cy", stage="waiting/welcome"))
     assert "Llyfrgell" in words
     assert "Pethau cyntaf" in words
     assert "2 funud" in words
     assert "Fersiwn 1, a gyhoeddwyd ar 3 Tachwedd 2026." in words
-    assert "Drafft" in words
+    assert "Cymraeg a Saesneg: wedi’i gyhoeddi, heb ei gymeradwyo" in words
 
 
 def test_problems_are_on_top_with_file_and_line(visit: Visit, folder: Path) -> None:
@@ -93,7 +111,8 @@ def test_problems_are_on_top_with_file_and_line(visit: Visit, folder: Path) -> N
     assert f"<strong>{ENGLISH}, line 4:</strong>" in words
     assert "`minutes` must be 4 or less" in words
     assert words.index("line 4") < words.index("<h3")
-    assert "Its files have problems, so patients still see this version." in words
+    opened = seen(visit(stage="waiting/welcome"))
+    assert "Its files have problems, so patients still see this version." in opened
 
 
 def test_problems_are_told_in_welsh_on_the_welsh_page(visit: Visit, folder: Path) -> None:
@@ -107,13 +126,13 @@ def test_a_step_without_its_welsh_is_said_to_be_missing(visit: Visit, folder: Pa
     load(folder)
     write(folder, "modules/first/three.en.md", STEP.replace("order: 1", "order: 3"))
     load(folder)
-    words = seen(visit())
-    assert '<span class="st bad">Not shown yet</span>' in words
-    assert '<span class="st bad">Missing</span>' in words
+    words = seen(visit(need="held"))
+    assert '<span class="st bad">English: not shown yet</span>' in words
+    assert '<span class="st bad">Welsh: missing</span>' in words
 
 
 def test_advice_is_there_on_request_and_holds_nothing_back(visit: Visit, folder: Path) -> None:
-    change(folder, ENGLISH, "The first words.", "A. B. C. D.")
+    write(folder, "modules/first/notes.txt", "A note.")
     load(folder)
     words = seen(visit())
     assert "Nothing in the files holds a step back." in words
@@ -131,8 +150,11 @@ def test_a_chosen_step_is_shown_in_both_languages_side_by_side(visit: Visit, fol
     assert words.count("<h1>") == 1
     assert '<div class="prose" lang="cy">' in words
     assert '<a href="/urgent-help">urgent help</a>' in words
-    assert "A draft: nobody has approved it yet." in words
+    assert "Nobody has approved it yet." in words
     assert "NICE NG193, 2021" in words
+    assert 'href="/studio/edit?module=first&amp;step=one"' in words
+    assert 'href="/readers?step=first%2Fone"' in words
+    assert 'href="/print/step?step=first%2Fone"' in words
 
 
 def test_an_approved_wording_says_by_whom_and_when(visit: Visit, folder: Path) -> None:
@@ -140,12 +162,121 @@ def test_an_approved_wording_says_by_whom_and_when(visit: Visit, folder: Path) -
     change(folder, ENGLISH, "status: draft", approval)
     load(folder)
     assert "Approved by Elin Rees on 2 November 2026." in seen(visit(step="first/one"))
-    assert '<span class="st">Approved</span>' in seen(visit())
+    opened = seen(visit(stage="waiting/welcome"))
+    assert '<span class="st">English: published, approved</span>' in opened
+    assert '<span class="st mid">Welsh: published, not approved</span>' in opened
+    assert "Last checked on 2 November 2026." in opened
+
+
+def test_what_was_checked_long_ago_says_so_in_words(visit: Visit, folder: Path) -> None:
+    approval = "status: approved\napproved_by: Elin Rees\napproved_on: 2025-11-02"
+    change(folder, ENGLISH, "status: draft", approval)
+    load(folder)
+    assert "1 step was last checked more than a year ago" in seen(visit())
+    words = seen(visit(need="old"))
+    assert "1 step in 1 module" in words
+    assert "Last checked on 2 November 2025, more than a year ago." in words
+
+
+def test_a_draft_says_whose_it_is_since_when_and_leads_to_the_review(
+    visit: Visit, folder: Path
+) -> None:
+    load(folder)
+    drafted("first")
+    words = seen(visit(stage="waiting/welcome"))
+    assert "author has had a draft open since 3 November 2026." in words
+    assert 'href="/review?module=first"' in words
+    assert "English: draft" in words
+    assert "Welsh: out of date" in words
+    assert "author has had a draft open since" in seen(visit(step="first/one"))
+    assert "What follows is what patients read now." in seen(visit(step="first/one"))
+
+
+def drafted(key: str) -> None:
+    """Somebody writes other English words in the first step of a module."""
+    with open_transaction() as session:
+        author = session.exec(select(Person).where(Person.name == "author")).one().id or 0
+        service = session.exec(select(Service).order_by(Service.id)).first()
+        assert service is not None
+        draft = start_draft(session, "module", key, service_id=service.id or 0, by=author, at=AT)
+        part = draft_queries.part_about(session, draft.id or 0, "step/one/en")
+        assert part is not None
+        words = {**part.words, "body": "A heron stands in the river."}
+        save_part(session, draft, "step/one/en", words, seen=1, by=author, at=AT)
+
+
+def test_words_are_looked_for_and_kept_in_the_address(visit: Visit, folder: Path) -> None:
+    change(folder, "modules/second/two.cy.md", "The first words.", "Mae’r dŵr yn llonydd.")
+    load(folder)
+    page = visit()
+    page.text_input(key="words").set_value("DWR")
+    page.button(key="find_button").click()
+    page.run()
+    words = seen(page)
+    assert page.query_params["words"] == "DWR"
+    assert "1 step in 1 module" in words
+    assert '<span class="more2 where" lang="cy">Mae’r dŵr yn llonydd.' in words
+    assert "Show the whole library" in words
+    page.text_input(key="words").set_value("nowhere")
+    page.button(key="find_button").click()
+    assert "No step in the library is like that." in seen(page.run())
+
+
+def test_the_form_shows_what_the_address_asks_for(visit: Visit, folder: Path) -> None:
+    load(folder)
+    page = visit(need="approve_cy", stage="waiting/near")
+    assert page.selectbox(key="need").value == "approve_cy"
+    assert page.selectbox(key="stage").value == "waiting/near"
+    assert "2 steps in 1 module" in seen(page)
+    page.selectbox(key="need").set_value(None)
+    page.selectbox(key="standing").set_value("published")
+    page.button(key="find_button").click()
+    page.run()
+    assert "2 steps in 1 module" in seen(page)
+    assert page.query_params["standing"] == "published"
+    assert "need" not in page.query_params
+
+
+def test_many_modules_come_twenty_at_a_time(visit: Visit, folder: Path) -> None:
+    for number in range(23):
+        key = f"more-{number:02}"
+        a_module(folder, key, STEP.replace('media:\n  - file: hill.svg\n    alt: "A hill."\n', ""))
+        change(folder, f"modules/{key}/module.yaml", "order: 1", f"order: {number + 2}")
+    load(folder)
+    first = seen(visit(stage="waiting/welcome"))
+    assert first.count('<div class="mod">') == 20
+    assert "1 to 20 of 24 modules" in first
+    second = seen(visit(stage="waiting/welcome", first="20"))
+    assert second.count('<div class="mod">') == 4
+    assert "21 to 24 of 24 modules" in second
+    for typed in ("-1", "x", "999", "99999999999"):
+        assert '<div class="mod">' in seen(visit(stage="waiting/welcome", first=typed))
+
+
+def test_a_module_has_a_page_with_what_can_be_done_with_it(visit: Visit, folder: Path) -> None:
+    load(folder)
+    words = seen(visit(module="first"))
+    assert "<h1>First things</h1>" in words
+    assert 'href="/library?stage=waiting%2Fwelcome"' in words
+    assert 'href="/review?module=first"' in words
+    assert "This is shared" in words
+    assert "There is no module of that name in the library." in seen(visit(module="<b>"))
+
+
+def test_anothers_module_says_whose_it_is_and_cannot_be_edited(visit: Visit, folder: Path) -> None:
+    load(folder)
+    with open_transaction() as session:
+        other = a_service(session, "gwent").id
+        session.add(ContentPiece(kind="module", key="first", service_id=other, made_at=AT))
+    for asked in ({"module": "first"}, {"step": "first/one"}, {"stage": "waiting/welcome"}):
+        words = seen(visit(**asked))
+        assert "This belongs to Service gwent." in words
+        assert "/studio/edit" not in words
 
 
 def test_every_step_that_is_shipped_can_be_previewed(visit: Visit) -> None:
     load(CONTENT)
-    for path in sorted((CONTENT / "modules").glob("*/*.cy.md")):
+    for path in sorted((CONTENT / "modules").glob("*/*.cy.md"))[::6]:
         key = f"{path.parent.name}/{path.name.removesuffix('.cy.md')}"
         assert seen(visit(language="cy", step=key)).count('class="prose"') == 4
 
@@ -165,8 +296,8 @@ def test_an_empty_library_is_a_page_all_the_same(visit: Visit) -> None:
 def test_markup_in_a_file_is_shown_as_text(visit: Visit, folder: Path) -> None:
     change(folder, ENGLISH, 'title: "Title one"', 'title: "<script>x</script>"')
     load(folder)
-    for step in ("", "first/one"):
-        words = seen(visit(step=step))
+    for asked in ({"stage": "waiting/welcome"}, {"step": "first/one"}, {"words": "script"}):
+        words = seen(visit(**asked))
         assert "<script" not in words
         assert "&lt;script&gt;" in words
 
@@ -174,6 +305,8 @@ def test_markup_in_a_file_is_shown_as_text(visit: Visit, folder: Path) -> None:
 @pytest.mark.parametrize("role", [None, Role.PATIENT, Role.CLINICIAN, Role.ADMINISTRATOR])
 def test_nobody_but_an_author_sees_it(visit: Visit, folder: Path, role: Role | None) -> None:
     load(folder)
-    words = seen(visit(role))
-    assert "First things" not in words
+    for asked in ({}, {"module": "first"}, {"stage": "waiting/welcome"}, {"words": "first"}):
+        words = seen(visit(role, **asked))
+        assert "First things" not in words
+        assert "Welcome" not in words
     assert "The first words." not in seen(visit(role, step="first/one"))
