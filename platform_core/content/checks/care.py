@@ -61,7 +61,7 @@ def care(found: Sequence[Place], facts: StepFacts) -> Iterator[Finding]:
 def _never(place: Place) -> Iterator[Finding]:
     for wording, patterns in _NEVER:
         for match in _found(place, patterns):
-            if not _harmless(place, match.start(), wording):
+            if not _harmless(place, match, wording):
                 yield place.finding(match.start(), told(wording, words=_shown(place, match)))
 
 
@@ -117,7 +117,7 @@ def _first(found: Sequence[Place], patterns: phrases.Patterns) -> tuple[Place, M
     for place in found:
         if place.field != "media":
             for match in _found(place, patterns):
-                if not _harmless(place, match.start()):
+                if not _harmless(place, match):
                     return place, match
     return None
 
@@ -139,9 +139,9 @@ def _lacking(wording: str, line: str, place: Place, match: Match[str]) -> Findin
     )
 
 
-def _harmless(place: Place, at: int, wording: str = "") -> bool:
+def _harmless(place: Place, match: Match[str], wording: str = "") -> bool:
     """Whether words are quoted or denied, or, where that will do, asked about or only a case."""
-    read, language = place.read, place.language
+    read, language, at = place.read, place.language, match.start()
     if read.is_quoted(at):
         return True
     sentence = read.sentence_at(at)
@@ -157,7 +157,7 @@ def _harmless(place: Place, at: int, wording: str = "") -> bool:
     if phrases.REPORTED[language].search(before) and _taken_back(place, at):
         return True
     # In Welsh, "ddim" may come after what it denies.
-    after = phrases.CLAUSE_END.split(whole[at - start :].partition(",")[0])[0]
+    after = phrases.CLAUSE_END.split(whole[match.end() - start :].partition(",")[0])[0]
     clauses = (before, after) if language == "cy" else (before,)
     return any(phrases.NEGATED[language].search(clause) for clause in clauses)
 

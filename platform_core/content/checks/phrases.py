@@ -57,6 +57,13 @@ MORE_ACTIVITY = phrases(
     more (?:each|every) (?:day|week)
     do more exercise|exercise more|get(?:ting)? fit(?:ter)?|go to the gym|no pain,? no gain
     (?:keep|stay|be|get|getting|staying|keeping) (?:\w+ )?active
+    (?:further|longer|harder|faster) (?:each|every) (?:day|week|time)
+    build(?:ing)? (?:up )?(?:your |some )?(?:stamina|strength|fitness|tolerance|endurance)
+    (?:increase|raise) (?:it|this|them|that) (?:by|each|every|a little)|pac(?:e|ing) up
+    (?:do not|don't|never) (?:let (?:the |your )?(?:pain|fatigue|it) (?:stop|hold|beat)|give in to)
+    (?:try to|best to|important to|helps? to) keep moving|(?:\A|(?<=\.\s)|(?<=\n))keep moving|use it or lose it|motion is lotion|(?:exercise|movement) is medicine
+    (?:it is|it's|is) safe to (?:move|exercise|be active|carry on)
+    too much rest|(?:avoid|stop|limit) (?:resting|naps|napping)|rest(?:ing)? too (?:much|long)|(?:do not|don't) (?:nap|rest)
     step counts?|daily (?:goal|target)s?
     (?:try to )?(?:stay at|stay in|keep|go back to|return to) work if you can
     try to (?:stay at|keep|get back to|go back to) work
@@ -73,6 +80,9 @@ MORE_ACTIVITY = phrases(
     mwy bob (?:dydd|diwrnod|wythnos)
     gwnewch fwy o ymarfer\w*|cadw'n heini|cadw'n (?:egnïol|actif)|(?:byddwch|arhoswch|cadwch) yn (?:egnïol|actif|heini)
     mynd i'r gampfa|ewch i'r gampfa|heb boen,? heb (?:elw|ennill)
+    (?:ymhellach|hirach|hwy|caletach|cyflymach) bob (?:dydd|diwrnod|wythnos|tro)
+    peidiwch â (?:gadael i'r (?:boen|blinder) eich (?:rhwystro|stopio)|ildio i|gorffwys)
+    (?:cadwch|dal(?:iwch)? ati) i symud|mae'n ddiogel (?:i chi )?symud|gormod o orffwys|gorffwys gormod
     nod(?:au)? dyddiol|targed(?:au)? dyddiol|cyfrif (?:eich )?camau dyddiol
     ceisiwch (?:aros yn y gwaith|ddal ati i weithio|fynd yn ôl i'r gwaith)
     """,
@@ -150,6 +160,7 @@ MEDICINE_CHANGE = phrases(
     (?:cut|cutting) (?:down|back)(?: on)? (?:your |the )?(?:medicines?|medication|painkillers?|tablets?|pills?|opioids?|dose)
     (?:reduce|lower|raise|increase|double|halve|skip|change|taper|miss)\w* (?:your |the |a |an |any )?(?:dose|doses|dosage|medicines?|medication|painkillers?|tablets?|pills?|opioids?)
     (?:take|taking) (?:one |an? )?(?:extra|another|more|fewer|less|double)(?: of)? (?:your |the )?(?:dose|doses|medicines?|medication|painkillers?|tablets?|pills?|ones?)
+    (?:medicines?|medication|painkillers?|opioids?|tablets?|surgery|operations?)(?: and \w+)? (?:are|is|do|does|will)(?: often| usually| rarely)?(?: not|n't) (?:often |usually )?(?:the answer|work|help)
     (?:take|try) (?:some )?(?:paracetamol|ibuprofen|codeine|naproxen)
     """,
     cy=r"""
@@ -236,13 +247,15 @@ PROMISES = phrases(
     we will|we'll|we shall|the team will|the service will|our team will|staff will
     (?:someone|somebody|a nurse|a clinician|a therapist|they) will (?:call|ring|phone|contact|see|write|reply|answer|get back|be in touch)
     you will (?:be (?:called|rung|contacted|seen|offered|sent|told|invited|given)|hear from|get a (?:call|letter|date|reply|place)|receive)
-    i promise|we promise|(?:is|are) guaranteed|you will (?:get|feel) better|it will help(?: you)?
+    your (?:pain|fatigue|mood|sleep|symptoms) will (?:go|ease|get|improve|settle|lift|fade)|you will (?:recover|improve|cope)
+    this will (?:help|ease|reduce|make|take|stop|improve)|i promise|we promise|(?:is|are) guaranteed|you will (?:get|feel) better|it will help(?: you)?
     """,
     cy=r"""
     (?:byddwn|wnawn|gwnawn|fe wnawn|mi wnawn|mi fyddwn|fe fyddwn)(?: ni)?(?:'n| yn| ni| eich)
     (?:bydd|fydd|wnaiff|gwnaiff)(?:'r| y| ein) (?:tîm|gwasanaeth)
     (?:bydd|fydd|wnaiff|gwnaiff) (?:rhywun|nyrs|clinigydd|therapydd)(?: yn|'n)? (?:ffonio|eich ffonio|cysylltu|eich gweld|ysgrifennu|ateb)
     byddwch(?: chi)?(?:'n| yn) (?:cael (?:galwad|llythyr|dyddiad|ateb|lle|eich|cynnig|gwahoddiad)|clywed gan|derbyn|teimlo'n well|gwella)
+    bydd eich (?:poen|blinder|hwyliau|cwsg|symptomau)(?: chi)?(?:'n| yn) (?:gwella|lleddfu|lleihau|diflannu|ysgafnhau)
     rydyn ni'n addo|(?:rydw i|dwi)'n addo
     """,
 )
