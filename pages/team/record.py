@@ -76,6 +76,7 @@ with staff_page("record.title", viewer, [str(item.flag.id) for item in flags]):
         field_error(wrong_with("flags"), "flags", language)
         for flag in flags:
             flag_on_record(flag, heard, desk, policies)
+        story_card(file, desk)
         with st.container(key="card_time"):
             title("chart")
             words = timeline_words(file.events, language)
@@ -119,7 +120,6 @@ with staff_page("record.title", viewer, [str(item.flag.id) for item in flags]):
             opener("change_refusals", said("refusals_change"), look="tertiary")
             if is_open("change_refusals"):
                 refusals_panel(file, viewer)
-        story_card(file, desk)
         if file.invited is not None:
             with st.container(key="card_invitation"):
                 title("invitation")

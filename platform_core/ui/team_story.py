@@ -36,13 +36,14 @@ def story_card(file: File, desk: Desk) -> None:
         )
         opener(_PANEL, say("story.open", language))
         if is_open(_PANEL):
-            html(_words(file, desk))
+            for part in _words(file, desk):
+                html(part)
 
 
-def _words(file: File, desk: Desk) -> str:
+def _words(file: File, desk: Desk) -> tuple[str, ...]:
     story = _open(file, desk)
     if story is None:
-        return paragraph(say("story.gone", desk.language))
+        return (paragraph(say("story.gone", desk.language)),)
     language = desk.language
     about = (
         say(f"story.{story.written}", language),
@@ -50,11 +51,11 @@ def _words(file: File, desk: Desk) -> str:
         say("story.saved", language, day=_day(story.saved_at, language)),
     )
     boxes = "".join(
-        f"<h3>{escape(say(f'my_story.box.{box}', language))}</h3>"
-        f'<p class="told" lang="{escape(story.language)}">{own_words(words)}</p>'
+        f'<div class="contact"><h3>{escape(say(f"my_story.box.{box}", language))}</h3>'
+        f'<p class="told" lang="{escape(story.language)}">{own_words(words)}</p></div>'
         for box, words in filled(story.boxes).items()
     )
-    return boxes + paragraph(" ".join(about), look="muted small")
+    return paragraph(" ".join(about), look="muted small"), boxes
 
 
 def _open(file: File, desk: Desk) -> Story | None:

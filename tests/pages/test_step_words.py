@@ -58,7 +58,7 @@ def test_each_tap_is_kept_at_once_with_the_language(patient: Browser) -> None:
 
 def test_the_same_in_welsh(arrive: Arrive) -> None:
     page = finish(arrive(language="cy"))
-    assert "Oedd o help?" in words(page)
+    assert "Wnaeth hyn helpu?" in words(page)
     assert "Wedi’i gadw." in words(tap(page, "helped", "yes"))
     assert said() == [(FIRST, "cy", None, "yes")]
 
