@@ -7,6 +7,7 @@ from platform_core.accounts.rules import Role
 from platform_core.settings import settings
 from platform_core.ui import author_review as parts
 from platform_core.ui import author_review_cards as cards
+from platform_core.ui import author_review_history as history
 from platform_core.ui.author_diff import diff_markup
 from platform_core.ui.author_review_acts import pressed_now, settle
 from platform_core.ui.components import heading, html
@@ -50,6 +51,6 @@ with staff_page("review.title", viewer):
                 cards.ways_card(board, viewer, today)
         if reread:
             with st.container(key="card_corrections"):
-                cards.corrections_card(board, reread, language)
+                history.corrections_card(board, reread, language)
         with st.container(key="card_history"):
-            cards.history_card(board, language)
+            history.history_card(board, language)

@@ -5,16 +5,9 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from platform_core.accounts.rules import Language
-from platform_core.content.drafts.diff import (
-    Change,
-    Fact,
-    Paragraph,
-    Row,
-    Run,
-    Section,
-    differences,
-)
-from platform_core.content.drafts.reasons import Situation
+from platform_core.content.drafts.diff import Fact, Row, Section, differences
+from platform_core.content.drafts.paragraphs import Change, Paragraph, Run
+from platform_core.content.drafts.situation import Situation
 from platform_core.content.rules import LANGUAGES
 from platform_core.ui.components import escape, more, paragraph
 from platform_core.wording import say
@@ -55,7 +48,10 @@ def _section(section: Section, kind: str, language: Language) -> str:
         for field, rows in section.texts.items()
         if any(_is_new(row) for row in rows)
     )
-    return f"<h3>{name} {_chip(section.change, language)}</h3>{listed}{texts}"
+    title = f"<h3>{name} {_chip(section.change, language)}</h3>"
+    if section.change is Change.REMOVED:
+        return title + more(say("review.what_it_said", language), texts)
+    return f"{title}{listed}{texts}"
 
 
 def _what(section: Section, kind: str) -> str:

@@ -12,7 +12,8 @@ from platform_core.clock import local_date
 from platform_core.content.drafts import queries
 from platform_core.content.drafts.corrections import Reread
 from platform_core.content.drafts.parts import MODULE, NOTE, PLAN, STOPPED, named
-from platform_core.content.drafts.reasons import Reason, Situation, reason_kept, reasons
+from platform_core.content.drafts.reasons import reasons
+from platform_core.content.drafts.situation import Reason, Situation, reason_kept
 from platform_core.content.drafts.situations import situation_of
 from platform_core.content.queries import published
 from platform_core.settings import settings

@@ -3,7 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from platform_core.content.drafts.diff import Change, Paragraph, Run, differences, paragraphs
+from platform_core.content.drafts.diff import differences
+from platform_core.content.drafts.paragraphs import Change, Paragraph, Run, paragraphs
 
 SAME, ADDED, REMOVED, CHANGED = Change.SAME, Change.ADDED, Change.REMOVED, Change.CHANGED
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from platform_core.content.actions import load_content
 from platform_core.content.drafts import actions, queries, rules
 from platform_core.content.drafts.parts import STOPPED
-from platform_core.content.drafts.reasons import reason_kept
+from platform_core.content.drafts.situation import reason_kept
 from platform_core.content.problems import Level
 from platform_core.content.queries import current_plan, published
 from platform_core.storage.tables import AuditEntry, ContentDraft, Publication, Service

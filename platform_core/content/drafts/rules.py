@@ -14,8 +14,8 @@ from platform_core.content.drafts.documents import parts_of as parts_of
 from platform_core.content.drafts.parts import Refused as Refused
 from platform_core.content.drafts.parts import Words, step_part
 from platform_core.content.drafts.parts import step_keys as step_keys
-from platform_core.content.drafts.reasons import Reason as Reason
 from platform_core.content.drafts.reasons import reasons as reasons
+from platform_core.content.drafts.situation import Reason as Reason
 from platform_core.content.rules import LANGUAGES
 from platform_core.errors import PlatformError
 

@@ -11,8 +11,9 @@ from sqlmodel import Session, col, func, select
 from platform_core.content.avoided.queries import avoided_words
 from platform_core.content.documents import Document
 from platform_core.content.drafts.documents import parts_of
+from platform_core.content.drafts.faults import media_in
 from platform_core.content.drafts.queries import latest_publication, parts
-from platform_core.content.drafts.reasons import MovedOn, Shelves, Signed, Situation, media_in
+from platform_core.content.drafts.situation import MovedOn, Shelves, Signed, Situation
 from platform_core.content.numbers import known_numbers
 from platform_core.content.queries import published
 from platform_core.content.rules import LANGUAGES, Module

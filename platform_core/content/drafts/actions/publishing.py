@@ -11,8 +11,9 @@ from platform_core.content.drafts.actions.holding import held, note
 from platform_core.content.drafts.actions.saving import said_beside
 from platform_core.content.drafts.documents import Approved, document_of
 from platform_core.content.drafts.parts import STOPPED
-from platform_core.content.drafts.reasons import Reason, Situation, kept_reason, reasons
+from platform_core.content.drafts.reasons import reasons
 from platform_core.content.drafts.rules import DraftProblem, NotYet, NotYours
+from platform_core.content.drafts.situation import Reason, Situation, kept_reason
 from platform_core.content.drafts.situations import situation_of
 from platform_core.content.rules import LANGUAGES
 from platform_core.content.versions import make_current, one_after_another, version_with

@@ -7,9 +7,10 @@ from sqlmodel import Session
 from platform_core.clock import local_date
 from platform_core.content.drafts.actions.holding import held, note
 from platform_core.content.drafts.actions.saving import said_beside
+from platform_core.content.drafts.faults import wrong_with
 from platform_core.content.drafts.parts import NOTE, STOPPED
-from platform_core.content.drafts.reasons import Reason, Situation, wrong_with
 from platform_core.content.drafts.rules import NotYet, WordsMoved
+from platform_core.content.drafts.situation import Reason, Situation
 from platform_core.content.drafts.situations import situation_of
 from platform_core.plain_text import plain_text
 from platform_core.settings import settings

@@ -1,0 +1,133 @@
+"""The cards of the review page for what went out: undoing it, and telling whoever read before."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from platform_core.accounts.rules import Language
+from platform_core.content.drafts.corrections import Reread
+from platform_core.content.drafts.queries import Published
+from platform_core.ui.author_review import Board, when
+from platform_core.ui.author_review_acts import FORM, correction_fields, note_press
+from platform_core.ui.components import escape, html, own_words, paragraph
+from platform_core.ui.team_forms import field_error, wrong_with
+from platform_core.ui.team_panels import is_open, opener
+from platform_core.wording import say
+
+_FEWEST = 5  # fewer people than this are not counted out: they could be recognised
+
+
+def history_card(board: Board, language: Language) -> None:
+    """Every publication, the newest first, with the way back to any of them."""
+    if not board.history:
+        return
+    newest = board.history[0]
+    html(
+        f"<h2>{escape(say('review.history', language))}</h2>",
+        paragraph(say("review.history_about", language), look="muted"),
+    )
+    for number, one in enumerate(board.history):
+        html(paragraph(_act(one, language), look="" if number == 0 else "small"))
+        if number == 0 and board.is_ours:
+            _undo(board, language)
+        elif board.is_ours and _may_come_back(one, board.history[:number]):
+            st.button(
+                say("review.again", language, number=one.number),
+                key=f"again_{one.number}",
+                type="tertiary",
+                on_click=note_press,
+                args=("again", newest.publication.id, one.publication.version_id),
+            )
+
+
+def _may_come_back(one: Published, later: Sequence[Published]) -> bool:
+    """Whether a version is worth a button: another than now, and not offered already."""
+    version = one.publication.version_id
+    return version is not None and all(it.publication.version_id != version for it in later)
+
+
+def _act(one: Published, language: Language) -> str:
+    at = when(one.publication.published_at, language)
+    how = "files" if one.by is None else "person"
+    wording = f"review.{'out' if one.number is None else 'act'}_{how}"
+    return say(wording, language, number=one.number, by=one.by, at=at)
+
+
+def _undo(board: Board, language: Language) -> None:
+    newest = board.history[0]
+    with st.container(key="ways_history", horizontal=True, gap="small"):
+        if len(board.history) > 1:
+            opener("undo_open", say("review.undo", language))
+        if newest.number is not None and board.kind == "module":
+            opener("withdraw_open", say("review.withdraw", language), look="tertiary")
+    for act in ("undo", "withdraw"):
+        if is_open(f"{act}_open"):
+            html(paragraph(_means(act, board, language)))
+            st.button(
+                say(f"review.{act}_yes", language),
+                key=act,
+                type="primary",
+                on_click=note_press,
+                args=(act, newest.publication.id),
+            )
+
+
+def _means(act: str, board: Board, language: Language) -> str:
+    if act == "withdraw":
+        return say("review.withdraw_about", language)
+    before = board.history[1].number
+    if before is None:
+        return say("review.undo_to_nothing", language)
+    return say("review.undo_about", language, number=before)
+
+
+def corrections_card(board: Board, found: Sequence[Reread], language: Language) -> None:
+    """How many read an earlier wording of which step, and the words to tell them by."""
+    if not found:
+        return
+    publication = board.history[0].publication
+    html(
+        f"<h2>{escape(say('review.corrections', language))}</h2>",
+        paragraph(say("review.corrections_about", language), look="muted"),
+    )
+    for one in found:
+        html(f"<h3>{escape(one.title[language])}</h3>", paragraph(_readers(one, language)))
+        if one.told is not None:
+            html(_told(one, language))
+        elif one.readers and board.is_ours:
+            panel = f"tell_{one.step.replace('/', '_')}"
+            opener(panel, say("review.tell", language))
+            if is_open(panel) or any(it in wrong_with(FORM) for it in _fields(one)):
+                _tell(one, publication.id or 0, language)
+
+
+def _fields(one: Reread) -> list[str]:
+    return list(correction_fields(one.step).values())
+
+
+def _readers(one: Reread, language: Language) -> str:
+    if 0 < one.readers < _FEWEST:
+        return say("review.readers_few", language, fewest=_FEWEST)
+    return say("review.readers", language, n=one.readers)
+
+
+def _told(one: Reread, language: Language) -> str:
+    words = "".join(
+        f'<p lang="{it}">{own_words(said)}</p>' for it, said in sorted((one.told or {}).items())
+    )
+    return paragraph(say("review.told", language), look="small muted") + words
+
+
+def _tell(one: Reread, publication_id: int, language: Language) -> None:
+    with st.form(f"correct_{one.step}", border=False):
+        html(paragraph(say("review.tell_about", language), look="muted"))
+        for shown, key in correction_fields(one.step).items():
+            field_error(wrong_with(FORM), key, language)
+            st.text_area(say(f"review.tell_{shown}", language), key=key, height=90)
+        st.form_submit_button(
+            say("review.correct", language),
+            key=f"correct_{one.step}",
+            type="primary",
+            on_click=note_press,
+            args=("correct", publication_id, one.step),
+        )
