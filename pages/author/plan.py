@@ -28,7 +28,8 @@ with reading(viewer) as session:
     plans = {key: plan.title[language] for key, plan in published(session).plans.items()}
     own = plan_of(session, viewer.service_id, plans)
 
-chosen = st.session_state.get("plan_key", own)
+asked = st.query_params.get("plan", own)
+chosen = st.session_state.get("plan_key") or (asked if asked in plans else own)
 press = pressed_now()
 if press and chosen:
     (settle_draft if press.act in ACTS else settle)(press, chosen, viewer, now)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from platform_core.content.rules import Plan, Stage, Step
+from platform_core.release.days import DAY
 from platform_core.release.simulation import Imagined, weeks_of
 from platform_core.release.values import Policy
 from platform_core.release.weeks import Week
@@ -52,9 +53,11 @@ def _excess(weeks: Sequence[Week]) -> int:
 
 
 def _stage_read(plan: Plan, weeks: Sequence[Week], week: Week) -> Stage:
-    """The stage whose turn it is in a week."""
-    opened = [one.key for each in weeks[: week.number] for one in each.opened]
-    return [stage for stage in plan.stages if stage.key in opened][-1]
+    """The stage that was too long in a week: the one before that which opened on the day after a
+    day of it."""
+    opened = [one for each in weeks for one in each.opened]
+    next_one = next(n for n, one in enumerate(opened) if n and one.on - DAY in week.days)
+    return next(stage for stage in plan.stages if stage.key == opened[next_one - 1].key)
 
 
 def _moves(plan: Plan, stage: Stage) -> Iterator[tuple[str, str | None, Plan]]:

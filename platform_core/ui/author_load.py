@@ -48,7 +48,7 @@ def load_card(plan: Plan, who: Imagined, modules: Mapping[str, Module], language
 def numbers(found: Sequence[int], language: Language) -> str:
     """Numbers in a row, as one says them: 5, 9 and 12."""
     said = [str(number) for number in found]
-    return format_list(said, locale="en") if language == "en" else ", ".join(said)
+    return format_list(said, locale="en_GB") if language == "en" else ", ".join(said)
 
 
 def _sentences(
@@ -106,23 +106,30 @@ def stage_numbers(plan: Plan, weeks: Sequence[Week]) -> list[int]:
 def _bars(plan: Plan, weeks: Sequence[Week], language: Language) -> str:
     limit, turns = weeks[0].budget, stage_numbers(plan, weeks)
     top = max([*(week.load for week in weeks), limit or 0, 1]) * _ROOM
-    columns = "".join(_bar(week, turn, top) for week, turn in zip(weeks, turns, strict=True))
-    line = ""
+    looks = _looks(turns)
+    columns = "".join(_bar(week, looks[turn], top) for week, turn in zip(weeks, turns, strict=True))
+    line = legend = ""
     if limit is not None:
         words = escape(say("plan.limit", language, n=limit))
-        line = f'<div class="limit" style="bottom:{limit / top:.1%}"><span>{words}</span></div>'
+        line = f'<div class="limit" style="bottom:{limit / top:.1%}"></div>'
+        legend = f'<p class="small limits"><span></span>{words}</p>'
     said = escape(say("plan.load_picture", language, n=len(weeks)))
     region = escape(say("plan.load", language))
     return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{region}">'
+        f'{legend}<div class="scroll" tabindex="0" role="region" aria-label="{region}">'
         f'<div class="load" style="--n:{len(weeks)}">'
         f'<div class="cols" role="img" aria-label="{said}">{line}{columns}</div>'
         f"{_bands(plan, turns, language)}</div></div>"
     )
 
 
-def _bar(week: Week, turn: int, top: float) -> str:
-    look = f"col{' even' if turn % 2 == 0 else ''}{' over' if week.is_over else ''}"
+def _looks(turns: Sequence[int]) -> dict[int, str]:
+    """Two looks in turn for the stages that are there, so that neighbours can be told apart."""
+    return {turn: ("odd", "even")[place % 2] for place, turn in enumerate(dict.fromkeys(turns))}
+
+
+def _bar(week: Week, look: str, top: float) -> str:
+    look = f"col {look} over" if week.is_over else f"col {look}"
     number = f"<b>{week.load}</b>" if week.load else ""
     return (
         f'<div class="{look}"><span class="b" style="height:{week.load / top:.1%}">{number}</span>'
@@ -131,13 +138,13 @@ def _bar(week: Week, turn: int, top: float) -> str:
 
 
 def _bands(plan: Plan, turns: Sequence[int], language: Language) -> str:
-    bands = ""
+    bands, looks = "", _looks(turns)
     for turn, of_it in groupby(turns):
         wide = len(list(of_it))
         title = plan.stages[turn - 1].title[language]
         words = escape(say("plan.stage_band", language, number=turn))
         bands += (
-            f'<li class="{"even" if turn % 2 == 0 else "odd"}" style="grid-column:span {wide}">'
+            f'<li class="{looks[turn]}" style="grid-column:span {wide}">'
             f'{words}<span class="nm">: {escape(title)}</span></li>'
         )
     return f'<ol class="stages" aria-hidden="true">{bands}</ol>'

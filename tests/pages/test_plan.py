@@ -1,6 +1,5 @@
 """The plan, as an author arranges it, and as two authors do at once."""
 
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -10,9 +9,9 @@ from platform_core.content.drafts.queries import open_draft
 from platform_core.content.queries import current_plan, published
 from platform_core.storage.database import open_reading, open_transaction
 from platform_core.storage.tables import Activity, ContentDraft, StageRelease
-from tests.factories import AT, TODAY
-from tests.pages.patients import Browser, keys_of, press
-from tests.pages.staff import Staff, Team, found, save, words
+from tests.factories import AT, TODAY, a_service
+from tests.pages.patients import Browser, keys_of, press, set_clock
+from tests.pages.staff import Staff, Team, found, save, signed_in, words
 
 KEY = "pain-and-fatigue"
 FIRST, SECOND = "start-here", "while-you-wait"
@@ -298,3 +297,16 @@ def test_nobody_but_an_author_sees_it(team: Team, stranger: Browser) -> None:
     clinician = team.of(Role.CLINICIAN, "Somebody Else")
     for one in (clinician, Staff(stranger.monkeypatch, None)):
         assert "Minutes each week" not in words(one.open("plan"))
+
+
+def test_without_a_plan_the_page_says_so(database: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_clock(monkeypatch, AT)
+    with open_transaction() as session:
+        service_id = a_service(session).id or 0
+    author = signed_in(monkeypatch, service_id, Role.AUTHOR, "Elin Rees", "en")
+    assert "No plan is published yet." in words(author.open("plan"))
+
+
+def test_another_plan_is_chosen_by_its_address_and_an_unknown_one_is_not(author: Staff) -> None:
+    assert "People see version 1" in words(author.open("plan", plan=KEY))
+    assert "People see version 1" in words(author.open("plan", plan="<script>"))

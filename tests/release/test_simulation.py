@@ -167,14 +167,15 @@ def test_on_the_edge_of_its_time(steps: int, is_over: bool) -> None:
     assert bool(over(lived(Pace.GENTLE, plan))) is is_over
 
 
-def by_modules(plan: Plan, at: int) -> Plan:
-    """The same plan, its first stage made of two modules, the second from a step on."""
-    first, *others = plan.stages
+def by_modules(plan: Plan, at: int, stage: int = 0) -> Plan:
+    """The same plan, one of its stages made of two modules, the second from a step on."""
+    split = plan.stages[stage]
     steps = tuple(
         replace(step, module_key="first" if place < at else "second")
-        for place, step in enumerate(first.steps)
+        for place, step in enumerate(split.steps)
     )
-    return replace(plan, stages=(replace(first, steps=steps), *others))
+    stages = [replace(one, steps=steps) if one is split else one for one in plan.stages]
+    return replace(plan, stages=tuple(stages))
 
 
 def test_a_move_is_proposed_only_if_it_helps() -> None:
@@ -183,6 +184,16 @@ def test_a_move_is_proposed_only_if_it_helps() -> None:
     assert found is not None
     assert (found.week, found.module, found.stage) == (6, "second", "two")
     assert found.minutes <= 5
+
+
+def test_the_stage_that_is_too_long_is_found_where_the_next_opens_within_the_week() -> None:
+    stages = {"zero": (2, 2, 2, 2, 2), "one": (3,) * 11, "two": (2,), "ready": (2,)}
+    plan, who = by_modules(a_plan(stages), 6, stage=1), Imagined(JOINED, Pace.STEADY)
+    weeks = weeks_of(plan, who, POLICY)
+    assert openings(weeks)["two"] in over(weeks)[0].days
+    found = lighter(plan, who, POLICY, weeks)
+    assert found is not None
+    assert found.module == "second"
 
 
 def test_a_stage_of_its_own_is_proposed_where_no_other_has_room() -> None:
