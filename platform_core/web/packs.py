@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from markupsafe import Markup
 from sqlmodel import Session
 
 from platform_core.accounts.rules import Language
+from platform_core.checkins.rules import MOOD, PAIN
 from platform_core.content.markdown import on_paper, to_html
 from platform_core.content.queries import current_plan
 from platform_core.content.rules import Stage, Step, Words
@@ -15,6 +17,7 @@ from platform_core.release.queries import progress_of
 from platform_core.release.rules import path
 from platform_core.release.values import StageState
 from platform_core.storage.tables import Enrolment, Service
+from platform_core.wording import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,23 @@ def sheet(stage: Stage | None, step: Step, language: Language) -> Sheet:
     words = step.words[language]
     name = stage.title.get(language, stage.key) if stage else ""
     return Sheet(name, words.title, step.minutes, body_of(words, language))
+
+
+def return_facts(service: Service, language: Language) -> dict[str, Any]:
+    """What the pages to fill in and to send back need to know of a service."""
+    welsh = language is Language.WELSH
+    return {
+        "service": service.name_cy if welsh else service.name_en,
+        "phone": service.phone,
+        "hours": service.hours_cy if welsh else service.hours_en,
+        "pain": PAIN,
+        "moods": MOOD if service.mood_is_asked else (),
+    }
+
+
+def say_in(language: Language, wording: str, **names: Any) -> str:
+    """Words in the language of whoever will hold the paper."""
+    return say(wording, language, **names)
 
 
 def body_of(words: Words, language: Language) -> Markup:

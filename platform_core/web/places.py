@@ -43,6 +43,7 @@ _PLAIN = frozenset(
         "/print/my-story",
         "/print/pack",
         "/print/reminders",
+        "/print/sheets",
         "/print/step",
         "/studio/edit",
         "/studio/new",

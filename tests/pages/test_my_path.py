@@ -23,6 +23,7 @@ def test_what_is_open_can_be_read_and_the_rest_says_when(patient: Browser) -> No
     assert markup(page).count('class="later"') == len(shipped_stages()) - 1
     assert 'href="/step?step=start-here%2Fright-place"' in markup(page)
     assert "making-sense-of-pain" not in markup(page)
+    assert 'href="/print/sheets"' in markup(page)
     assert markup(page).count("<h1>") == 1
 
 

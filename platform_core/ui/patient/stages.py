@@ -38,6 +38,12 @@ def always_open(language: Language) -> str:
     return card(say("my_path.always_open", language), body, look="soft")
 
 
+def on_paper(language: Language) -> str:
+    """The way to all that is open, to print."""
+    way = f'<a class="btn3" href="/print/sheets">{escape(say("my_path.print", language))}</a>'
+    return paragraph(say("my_path.print_about", language)) + f'<p class="acts">{way}</p>'
+
+
 def _stage(stage: StageOnPath, language: Language) -> str:
     state = escape(say(f"my_path.{stage.state}", language))
     steps = "" if stage.state is StageState.LATER else _steps(stage.steps, language)

@@ -58,6 +58,7 @@ def all_routes() -> list[Route]:
         _form("/print/letters", letter_run.letter_run_page),
         _form(waiting_letters.ADDRESS, waiting_letters.waiting_letters_page),
         _page("/print/step", steps.step_page),
+        _page("/print/sheets", steps.sheets_page),
         _page(story.ADDRESS, story.story_page),
         _page("/print/pack", pack.pack_page),
         _page("/export/caseload.csv", caseload.caseload_file),

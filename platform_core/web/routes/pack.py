@@ -1,23 +1,21 @@
 """What is open to somebody now, on paper, for staff to print and send."""
 
 from functools import partial
-from typing import Any
 
 from starlette.responses import Response
 
 from platform_core.accounts.rules import Language, Role, Viewer
 from platform_core.audit.actions import record
-from platform_core.checkins.rules import MOOD, PAIN
 from platform_core.clock import local_date
 from platform_core.enrolment.queries import NotInCaseload, enrolment_by_ref
 from platform_core.storage.database import open_transaction
 from platform_core.storage.tables import Person, Service
 from platform_core.web.only_for import only_for
-from platform_core.web.packs import open_steps, sheet
+from platform_core.web.packs import open_steps, return_facts, say_in, sheet
 from platform_core.web.pages import page
 from platform_core.web.problems import not_found
 from platform_core.web.visits import Visit
-from platform_core.wording import say, say_full_date
+from platform_core.wording import say_full_date
 
 
 @only_for(Role.CLINICIAN)
@@ -50,24 +48,15 @@ def _pack(visit: Visit, viewer: Viewer) -> Response:
             steps=[step.key for _, step in steps],
         )
     theirs = Language(person.language)
-    welsh = theirs is Language.WELSH
     return page(
         visit,
         "pack.html",
         theirs=theirs.value,
-        say_theirs=partial(_said, theirs),
+        say_theirs=partial(say_in, theirs),
         ref=enrolment.ref,
         name=person.name,
-        service=service.name_cy if welsh else service.name_en,
-        phone=service.phone,
-        hours=service.hours_cy if welsh else service.hours_en,
         day=say_full_date(today, theirs),
         is_large=visit.asked("size") == "large",
         sheets=[sheet(stage, step, theirs) for stage, step in steps],
-        pain=PAIN,
-        moods=MOOD if service.mood_is_asked else (),
+        **return_facts(service, theirs),
     )
-
-
-def _said(language: Language, wording: str, **names: Any) -> str:
-    return say(wording, language, **names)
