@@ -7,8 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import requests
+from sqlmodel import select
 
-from tests.web.running import Browser, Server
+from platform_core.accounts.passwords import hash_password
+from platform_core.accounts.rules import Role
+from platform_core.storage.tables import Person
+from tests.factories import a_member
+from tests.web.running import PASSWORD, Browser, Server, first_service
 
 _TOKEN = re.compile(r'name="form_token" value="([^"]+)"')
 _AREA = re.compile(r'<textarea[^>]* name="([^"]+)"[^>]*>\n(.*?)</textarea>', re.S)
@@ -73,6 +78,15 @@ class Author:
 def _dotted(changed: dict[str, str]) -> dict[str, str]:
     """``en_body`` for the field ``en.body``."""
     return {name.replace("_", ".", 1): value for name, value in changed.items()}
+
+
+def elin(server: Server) -> Browser:
+    """A second author of the first service, Elin Rees, signed in."""
+    with server.writing() as session:
+        if session.exec(select(Person).where(Person.sign_in_name == "elin")).first() is None:
+            kept = {"password_hash": hash_password(PASSWORD), "sign_in_name": "elin"}
+            a_member(session, first_service(session), Role.AUTHOR, "Elin Rees", **kept)
+    return server.signed_in("elin")
 
 
 def an_author(server: Server, title: str, name: str = "alun") -> Author:

@@ -12,16 +12,10 @@ from platform_core.storage.tables import ContentDraft, ContentPiece, Service
 from platform_core.web.assets import assets
 from platform_core.web.routes.studio_page import _SCRIPT
 from tests.factories import a_member
-from tests.web.running import PASSWORD, Server, first_service
-from tests.web.studio import Author, an_author
+from tests.web.running import PASSWORD, Server
+from tests.web.studio import Author, an_author, elin
 
 PUBLISHED = "/studio/edit?module=making-sense-of-fatigue&step=payback"
-
-
-def another_author(server: Server, name: str, service: Service | None = None) -> None:
-    with server.writing() as session:
-        kept = {"password_hash": hash_password(PASSWORD), "sign_in_name": name.lower()}
-        a_member(session, service or first_service(session), Role.AUTHOR, name, **kept)
 
 
 def test_a_new_module_is_written_step_by_step(either_server: Server) -> None:
@@ -59,14 +53,13 @@ def _drafts(server: Server, module: str) -> int:
 
 def test_a_form_that_is_older_than_somebodys_words_shows_both(either_server: Server) -> None:
     mine = an_author(either_server, "Two people at once")
-    another_author(either_server, "Elin")
-    hers = Author(either_server.signed_in("elin"), mine.module, mine.step)
+    hers = Author(elin(either_server), mine.module, mine.step)
     opened = mine.fields()
     assert hers.press("save", en_body="Elin's words").status_code == 303
 
     answer = mine.send(opened, en_body="My words")
     assert answer.status_code == 409
-    assert "Saved by Elin at" in answer.text
+    assert ", by Elin Rees:" in answer.text
     assert "Elin&#39;s words" in answer.text
     assert mine.fields(answer.text)["en.body"] == "My words"
     assert mine.fields(answer.text)["step.minutes"] == "2"

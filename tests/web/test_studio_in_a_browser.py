@@ -1,16 +1,13 @@
 """An author writes, loses the connection, comes back, and meets somebody else in the same step."""
 
-import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from platform_core.accounts.passwords import hash_password
-from platform_core.accounts.rules import Role
 from tests.browser import DESKTOP, open_browser
-from tests.factories import a_member
-from tests.web.running import PASSWORD, Server, first_service
+from tests.web.running import PASSWORD, Server
+from tests.web.studio import Author, elin
 
 pytestmark = pytest.mark.browser
 EDITOR = "/studio/edit?module=start-here&step=right-place"
@@ -28,7 +25,6 @@ def page(server: Server) -> Iterator[Page]:
         page.on(
             "console", lambda said: complaints.append(said.text) if "CSP" in said.text else None
         )
-        page.goto(f"{server.address}/sign-in?next=/library")
         page.goto(f"{server.address}/sign-in?next={EDITOR.replace('&', '%26')}")
         page.fill("#sign_in_name", "alun")
         page.fill("#password", PASSWORD)
@@ -38,28 +34,10 @@ def page(server: Server) -> Iterator[Page]:
         context.close()
 
 
-def _somebody_else_saves(server: Server, field: str, words: str) -> None:
-    """Elin, by the form that needs no script."""
-    with server.writing() as session:
-        kept = {"password_hash": hash_password(PASSWORD), "sign_in_name": "elin"}
-        a_member(session, first_service(session), Role.AUTHOR, "Elin Rees", **kept)
-    elin = server.signed_in("elin")
-    shown = elin.get(EDITOR).text
-    fields = dict(re.findall(r'name="((?:seen\.\w+|draft|version))" value="(\d+)"', shown))
-    for name, value in re.findall(
-        r'<textarea[^>]* name="([^"]+)"[^>]*>\n(.*?)</textarea>', shown, re.S
-    ):
-        fields[name] = value.replace("&#39;", "'").replace("&amp;", "&")
-    for name, value in re.findall(
-        r'<input[^>]* name="((?:en|cy|step)\.[^"]+)"[^>]* value="([^"]*)"', shown
-    ):
-        fields[name] = value
-    for name in ("minutes", "effort", "kind"):
-        fields[f"step.{name}"] = re.search(
-            rf'name="step\.{name}".*?value="(\w+)" selected', shown, re.S
-        )[1]
-    answer = elin.send(EDITOR, **{**fields, field: words, "do": "save"})
-    assert answer.status_code == 303, answer.text
+def _elin_saves(server: Server, field: str, words: str) -> None:
+    """By the form that needs no script."""
+    hers = Author(elin(server), "start-here", "right-place")
+    assert hers.send(hers.fields(), **{field: words}).status_code == 303
 
 
 def test_no_word_is_lost_between_typing_and_saving(server: Server, page: Page) -> None:
@@ -98,15 +76,15 @@ def test_no_word_is_lost_between_typing_and_saving(server: Server, page: Page) -
     assert page.locator("#en\\.title").input_value() == "You are in the right place"
 
     # Meanwhile somebody else has saved another title: both are shown, and one is chosen.
-    _somebody_else_saves(server, "en.title", "Elin was here")
+    _elin_saves(server, "en_title", "Elin was here")
     page.context.unroute("**/studio/save")
     page.get_by_role("button", name="Use them").click()
-    theirs = page.locator(".f-title .theirs")
+    theirs = page.locator(".clashes")
     expect(theirs).to_contain_text("Elin Rees")
     expect(theirs.locator(".said")).to_have_text("Elin was here")
-    expect(state).to_contain_text("Not saved: Elin Rees saved this")
+    expect(state).to_contain_text("Not saved: this was also saved at")
     assert page.locator("#en\\.title").input_value() == "A title from a train"
-    page.locator("#en\\.title").fill("Elin was here, and a train")
+    theirs.get_by_role("textbox").fill("Elin was here, and a train")
     theirs.get_by_role("button", name="Keep mine").click()
     expect(state).to_contain_text("Saved at")
     page.reload()

@@ -13,8 +13,7 @@ from platform_core.storage.tables import SignInSession
 from platform_core.ui.patient.reading import prose
 from platform_core.web.routes.studio_preview import prose_html
 from tests.web.running import Server, somebody
-from tests.web.studio import Author, an_author
-from tests.web.test_studio import another_author
+from tests.web.studio import Author, an_author, elin
 
 DRAWING = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
@@ -34,18 +33,16 @@ def test_a_part_is_saved_by_the_revision_it_began_from(either_server: Server) ->
 
 def test_somebody_elses_words_are_told_and_kept(either_server: Server) -> None:
     author = an_author(either_server, "Told and kept")
-    if not either_server.browser().sign_in("elin").headers.get("location"):
-        another_author(either_server, "Elin")
-    hers = Author(either_server.signed_in("elin"), author.module, author.step)
+    hers = Author(elin(either_server), author.module, author.step)
     assert hers.saves("cy", seen=1, body="Geiriau Elin").status_code == 200
     moved = author.saves("cy", seen=1, body="Fy ngeiriau")
     assert moved.status_code == 409
     told = moved.json()
-    assert (told["who"], told["revision"]) == ("Elin", 2)
+    assert (told["who"], told["revision"]) == ("Elin Rees", 2)
     assert told["theirs"]["body"] == "Geiriau Elin"
     assert author.fields()["cy.body"] == "Geiriau Elin"
     now = author.browser.get(f"/studio/now?module={author.module}&step=first").json()
-    assert now["parts"]["cy"]["who"] == "Elin"
+    assert now["parts"]["cy"]["who"] == "Elin Rees"
     assert now["parts"]["cy"]["words"] is None
     assert author.saves("cy", seen=2, body="Y ddau").status_code == 200
 

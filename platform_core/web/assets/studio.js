@@ -102,6 +102,9 @@
       [say('leave_them'), () => { box.hidden = true; for (const [part] of found) localStorage.removeItem(placeOf(part)); keepAll(); }]]);
     box.insertBefore(list, one('.acts', box));
     box.hidden = false;
+    /* after the browser has gone back to where the page was scrolled to */
+    const show = () => setTimeout(() => { box.focus({ preventScroll: true }); box.scrollIntoView({ block: 'center' }); }, 50);
+    if (document.readyState === 'complete') show(); else addEventListener('load', show, { once: true });
   };
   const take = (part, it) => {
     for (const [key, said] of Object.entries(it.said)) if (part.fields.has(key)) write(part.fields.get(key), said);
@@ -217,6 +220,7 @@
     part.base = said;
     part.refused = null;
     part.added = false;
+    if (answer.standing) one('#standing').textContent = answer.standing;
     form.elements.draft.value = draft;
     form.elements[`seen.${part.short}`].value = part.seen;
     keep(part);
@@ -245,32 +249,52 @@
     redraw();
     if (part.clashes.size) {
       state('wrong', say('moved', names));
-      one('.theirs', part.fields.get([...part.clashes][0]).closest('.field'))?.scrollIntoView({ block: 'nearest' });
+      const first = one('.clashes');
+      first.focus({ preventScroll: true });
+      first.scrollIntoView({ block: 'center' });
     } else if (brought) tell(news, say('put_in', names));
   };
   const clash = (part, key, field, words, names) => {
-    const at = field.closest('.field');
-    one('.theirs', at)?.remove();
-    const box = one('#clash').content.firstElementChild.cloneNode(true);
+    const ident = `clash-${field.id}`;
+    document.getElementById(ident)?.remove();
+    const box = one('#clash').content.firstElementChild.cloneNode(true), mine = one('[data-mine]', box);
+    const label = one(`label[for="${CSS.escape(field.id)}"]`)?.textContent ?? key;
+    box.id = ident;
+    one('h2', box).textContent = label;
+    box.setAttribute('aria-label', label);
+    one('h2', box).lang = one('.said', box).lang = mine.lang = field.lang;
     one('[data-who]', box).textContent = say('their_words', names);
-    one('.said', box).textContent = words;
-    one('.said', box).lang = field.lang;
-    at.classList.add('clash');
-    at.append(box);
+    markDifference(one('.said', box), words, valueOf(field));
+    mine.value = valueOf(field);
+    mine.setAttribute('aria-label', label);
+    mine.addEventListener('input', () => { write(field, mine.value); keep(part); previewSoon(true); });
+    field.addEventListener('input', () => { mine.value = valueOf(field); });
+    field.closest('.field')?.classList.add('clash');
+    (one('.side-by-side') ?? form).before(box);
     part.clashes.add(key);
-    show(field);
     box.addEventListener('click', event => {
       const choice = event.target.closest('[data-take]')?.dataset.take;
       if (!choice) return;
       if (choice === 'theirs') write(field, words);
       box.remove();
-      at.classList.remove('clash');
+      field.closest('.field')?.classList.remove('clash');
       part.clashes.delete(key);
+      show(field);
       field.focus();
       redraw();
       if (!part.clashes.size && !isUnsent(part)) { keep(part); state('saved', say('put_in', names)); }
       send();
     });
+  };
+  /* what is theirs alone stands out: all between the same beginning and the same end */
+  const markDifference = (place, theirs, mine) => {
+    let start = 0, end = 0;
+    const most = Math.min(theirs.length, mine.length);
+    while (start < most && theirs[start] === mine[start]) start++;
+    while (end < most - start && theirs.at(-1 - end) === mine.at(-1 - end)) end++;
+    const marked = document.createElement('mark');
+    marked.textContent = theirs.slice(start, theirs.length - end);
+    place.append(theirs.slice(0, start), marked, theirs.slice(theirs.length - end));
   };
   let told = '';
   const look = async () => {

@@ -17,10 +17,11 @@ from platform_core.web.assets import asset_address
 from platform_core.web.pages import Problem, page
 from platform_core.web.routes import studio_preview as preview
 from platform_core.web.routes.studio_checks import checked, checks_html, summary
-from platform_core.web.routes.studio_view import Editing, editor_of, names_of, stages
+from platform_core.web.routes.studio_standing import standing
+from platform_core.web.routes.studio_view import Editing, editor_of, stages
 from platform_core.web.routes.studio_words import SAID
 from platform_core.web.visits import Visit
-from platform_core.wording import say, say_full_date, say_time
+from platform_core.wording import say
 
 if TYPE_CHECKING:
     from platform_core.web.routes.studio import Sent
@@ -162,27 +163,6 @@ def phone(session: Session, here: Editing, step: str, language: str, length: str
         + "".join(f'<div class="stHtml" id="p-{name}">{html}</div>' for name, html in whole.items())
         + "</div></div></div></body></html>"
     )
-
-
-def standing(session: Session, visit: Visit, here: Editing) -> str:
-    """What is being written, who saved it last, and what patients read meanwhile."""
-    language = visit.language
-    number = here.version.number if here.version else None
-    if here.draft is None:
-        return say("studio.standing_published", language, number=number)
-    readers = (
-        say("studio.readers", language, number=number)
-        if number
-        else say("studio.no_readers", language)
-    )
-    last = here.last
-    state = say(f"studio.state.{here.draft.state}", language)
-    if last is None or last.saved_at is None:
-        return f"{state} {readers}"
-    who = names_of(session, [last.saved_by]).get(last.saved_by, "")
-    on = say_full_date(local_date(last.saved_at, visit.settings.zone), language)
-    at = say_time(last.saved_at, language, visit.settings.zone)
-    return f"{state} {say('studio.last_saved', language, who=who, on=on, at=at)} {readers}"
 
 
 def script_words(language: str) -> str:

@@ -1,6 +1,7 @@
 """Save what an author wrote: by the editor's script part by part, or whole by its form."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from platform_core.storage.database import open_reading, open_transaction
 from platform_core.storage.tables import ContentDraft
 from platform_core.web.routes.studio_json import Asked, refused, told
 from platform_core.web.routes.studio_media import with_new
+from platform_core.web.routes.studio_standing import standing
 from platform_core.web.routes.studio_view import Editing, editing, names_of
 from platform_core.web.routes.studio_words import complete, shown
 from platform_core.web.visits import Visit
@@ -47,6 +49,7 @@ def save_asked(visit: Visit, viewer: Viewer, asked: Asked) -> Response:
             part = save_part(
                 session, draft, name, whole, seen=seen, by=viewer.person_id, at=visit.now
             )
+            stands = standing(session, visit, replace(here, draft=draft)) if not here.draft else ""
     except DraftMoved as moved:
         return moved_answer(visit, viewer, moved)
     except DraftClosed:
@@ -56,7 +59,8 @@ def save_asked(visit: Visit, viewer: Viewer, asked: Asked) -> Response:
         return refused(422, "refused", problems=problems)
     except (NotYours, NothingToStartFrom):
         return refused(404, "gone")
-    return told(draft=draft.id, revision=part.revision, said=saved_at(visit, part.saved_at))
+    said = saved_at(visit, part.saved_at)
+    return told(draft=draft.id, revision=part.revision, said=said, standing=stands)
 
 
 def _number(asked: Mapping[str, Any], name: str) -> int:

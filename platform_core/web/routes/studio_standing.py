@@ -1,0 +1,29 @@
+"""Where a module stands, in words: what is being written, and what patients read meanwhile."""
+
+from sqlmodel import Session
+
+from platform_core.clock import local_date
+from platform_core.web.routes.studio_view import Editing, names_of
+from platform_core.web.visits import Visit
+from platform_core.wording import say, say_full_date, say_time
+
+
+def standing(session: Session, visit: Visit, here: Editing) -> str:
+    """What is being written, who saved it last, and what patients read meanwhile."""
+    language = visit.language
+    number = here.version.number if here.version else None
+    if here.draft is None:
+        return say("studio.standing_published", language, number=number)
+    readers = (
+        say("studio.readers", language, number=number)
+        if number
+        else say("studio.no_readers", language)
+    )
+    last = here.last
+    state = say(f"studio.state.{here.draft.state}", language)
+    if last is None or last.saved_at is None:
+        return f"{state} {readers}"
+    who = names_of(session, [last.saved_by]).get(last.saved_by, "")
+    on = say_full_date(local_date(last.saved_at, visit.settings.zone), language)
+    at = say_time(last.saved_at, language, visit.settings.zone)
+    return f"{state} {say('studio.last_saved', language, who=who, on=on, at=at)} {readers}"
