@@ -55,7 +55,7 @@ def main() -> None:
     sweeps, others = [_SWEEP_HEADS], [_OTHER_HEADS]
     with tempfile.TemporaryDirectory(prefix="camau-bench-") as folder:
         lives = live(Path(folder), PEOPLE)
-        for name, there in (("SQLite", _sqlite), ("PostgreSQL", _postgresql)):
+        for name, there in DATABASES.items():
             if arguments.only in (None, name):
                 for caseload in (size, size // 10):
                     with there(Path(folder)) as url:
@@ -246,6 +246,9 @@ def _postgresql(folder: Path) -> Iterator[str]:
             yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
         finally:
             server.cleanup()
+
+
+DATABASES = {"SQLite": _sqlite, "PostgreSQL": _postgresql}
 
 
 if __name__ == "__main__":
