@@ -198,11 +198,16 @@ def _pager(count: int, first: int, desk: Desk, asked: Mapping[str, str]) -> str:
     last = min(first + MODULES_AT_ONCE, count)
     ways = ""
     if first:
-        ways += link("library", desk.say("earlier"), **asked, first=first - MODULES_AT_ONCE)
+        ways += _turn(desk.say("earlier"), asked, first - MODULES_AT_ONCE)
     if last < count:
-        ways += " " + link("library", desk.say("later"), **asked, first=last)
+        ways += " " + _turn(desk.say("later"), asked, last)
     said = desk.say("page", first=first + 1, last=last, count=count)
     return f'<p class="pager"><span>{escape(said)}</span> {ways}</p>'
+
+
+def _turn(said: str, asked: Mapping[str, str], first: int) -> str:
+    to = address("library", **{**asked, "first": first})
+    return f'<a data-page href="{escape(to)}">{escape(said)}</a>'
 
 
 def _module(one: ShelfModule, desk: Desk, level: int, words: str) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.asyncio.client import connect
+from websockets.asyncio.client import ClientConnection, connect
 
 from platform_core.accounts.actions import start_session
 from platform_core.accounts.rules import Role
@@ -63,9 +63,30 @@ async def _ask(
     port: int, page: str, cookie: str, until: float, pause: float
 ) -> list[tuple[float, float]]:
     """Ask again and again; when each run ended, and how long it took."""
-    address, question = f"localhost:{port}", _question(port, page)
     took = []
-    async with connect(
+    async with _connected(port, cookie) as connection:
+        while (asked := time.monotonic()) < until:
+            await _run(connection, port, page)
+            took.append((time.monotonic(), time.monotonic() - asked))
+            await asyncio.sleep(pause * random.uniform(0.5, 1.5))
+    return took
+
+
+def once(port: int, page: str, cookie: str) -> float:
+    """The seconds that one run takes of somebody who has just come."""
+    return asyncio.run(_once(port, page, cookie))
+
+
+async def _once(port: int, page: str, cookie: str) -> float:
+    async with _connected(port, cookie) as connection:
+        asked = time.monotonic()
+        await _run(connection, port, page)
+        return time.monotonic() - asked
+
+
+def _connected(port: int, cookie: str) -> connect:
+    address = f"localhost:{port}"
+    return connect(
         f"ws://{address}/_stcore/stream",
         origin=f"http://{address}",
         subprotocols=["streamlit"],
@@ -74,16 +95,15 @@ async def _ask(
         compression=None,
         open_timeout=60,
         ping_interval=None,
-    ) as connection:
-        while (asked := time.monotonic()) < until:
-            await connection.send(question)
-            await _finished(connection)
-            took.append((time.monotonic(), time.monotonic() - asked))
-            await asyncio.sleep(pause * random.uniform(0.5, 1.5))
-    return took
+    )
 
 
-async def _finished(connection: object) -> None:
+async def _run(connection: ClientConnection, port: int, page: str) -> None:
+    await connection.send(_question(port, page))
+    await _finished(connection)
+
+
+async def _finished(connection: ClientConnection) -> None:
     message = ForwardMsg()
     while True:
         message.ParseFromString(await connection.recv())

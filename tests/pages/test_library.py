@@ -249,6 +249,9 @@ def test_many_modules_come_twenty_at_a_time(visit: Visit, folder: Path) -> None:
     second = seen(visit(stage="waiting/welcome", first="20"))
     assert second.count('<div class="mod">') == 4
     assert "21 to 24 of 24 modules" in second
+    found = seen(visit(words="title one", need="approve_cy"))
+    assert "25 steps in 25 modules" in found
+    assert 'href="/library?words=title+one&amp;need=approve_cy&amp;first=20"' in found
     for typed in ("-1", "x", "999", "99999999999"):
         assert '<div class="mod">' in seen(visit(stage="waiting/welcome", first=typed))
 
