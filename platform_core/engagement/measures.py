@@ -24,9 +24,10 @@ def measures(facts: Facts, policy: Policy, *, today: date) -> Measures:
     return Silence.of(facts, policy).on(today, quiet)
 
 
-def mornings(facts: Facts, policy: Policy) -> Iterator[tuple[date, float]]:
-    """The morning after each open day of this silence, if nothing more is heard, and how many open
-    days are quiet by then. Ends with the first on which the backstop is reached."""
+def mornings(facts: Facts, policy: Policy) -> Iterator[tuple[int, int]]:
+    """The morning after each open day of this silence, if nothing more is heard, as its ordinal,
+    and how many hundredths of open days are quiet by then. Ends with the first on which the
+    backstop is reached."""
     begins_on = facts.begins_on
     if begins_on is None:
         return
@@ -39,7 +40,7 @@ def mornings(facts: Facts, policy: Policy) -> Iterator[tuple[date, float]]:
             weight = 0
         if weight:
             quiet += weight
-            yield date.fromordinal(day + 1), quiet / WHOLE
+            yield day + 1, quiet
             if quiet >= backstop:
                 return
 
@@ -108,9 +109,8 @@ def _check_ins_late(facts: Facts, policy: Policy, last: date) -> Iterator[date]:
     are told apart."""
     if facts.check_in_due_on is None:
         return
-    day = facts.check_in_due_on + policy.started.check_in_late * _DAY
+    day = facts.check_in_due_on.toordinal() + policy.started.check_in_late
     every = max(facts.check_in_every, 1)
-    if day <= last:
-        day += ((last - day).days // every + 1) * every * _DAY
-    for number in range(_MOST_UNDONE):
-        yield day + number * every * _DAY
+    if day <= last.toordinal():
+        day += ((last.toordinal() - day) // every + 1) * every
+    yield from map(date.fromordinal, range(day, day + _MOST_UNDONE * every, every))

@@ -6,6 +6,7 @@ which fades in the same way. So a rhythm is known from the first visit on, and i
 or two visits alone.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from math import exp
@@ -42,8 +43,22 @@ def after_visit(pattern: Pattern, on: date, waited: float, memory: Memory) -> Pa
 
     ``waited``: open days since ``pattern.last_on``, of which the day of the visit is one.
     """
-    faded = pattern.recent * exp(-waited / memory.days)
-    return Pattern(pattern.visits + 1, on, faded + 1, pattern.open_days + waited)
+    return after_visits(pattern, ((on, waited),), memory)
+
+
+def after_visits(pattern: Pattern, visits: Iterable[tuple[date, float]], memory: Memory) -> Pattern:
+    """The pattern after many visits in turn, each with the open days waited for it."""
+    number, last_on, recent, open_days = (
+        pattern.visits,
+        pattern.last_on,
+        pattern.recent,
+        pattern.open_days,
+    )
+    for on, waited in visits:
+        number, last_on = number + 1, on
+        recent = recent * exp(-waited / memory.days) + 1
+        open_days += waited
+    return Pattern(number, last_on, recent, open_days)
 
 
 def rhythm(pattern: Pattern, since: float, memory: Memory) -> float:

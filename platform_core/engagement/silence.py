@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from platform_core.engagement.facts import Facts, RaisedRule, Reason, State, Verdict
 from platform_core.engagement.measures import Silence, measures, mornings
+from platform_core.engagement.open_days import WHOLE
 from platform_core.engagement.points import score
 from platform_core.engagement.policy import Policy, Slowing
 from platform_core.engagement.reasons import (
@@ -38,21 +39,28 @@ class Course(NamedTuple):
 
 def course(facts: Facts, policy: Policy) -> Course:
     """Follow this silence from the last word to the backstop."""
-    backstop = policy.flag.backstop if facts.started_on else policy.started.not_started
-    slowing_on = quiet_on = None
-    soonest, silence = min(policy.slowing.after, policy.flag.after), None
-    for morning, quiet in mornings(facts, policy):
-        points = 0
-        if quiet_on is None and quiet >= soonest:  # before and after, nothing turns on the points
+    backstop = WHOLE * (policy.flag.backstop if facts.started_on else policy.started.not_started)
+    slowing_on = quiet_on = silence = None
+    flag_after, soonest = policy.flag.after * WHOLE, _soonest(policy) * WHOLE
+    for ordinal, quiet in mornings(facts, policy):
+        if quiet < soonest and quiet < backstop:
+            continue  # as on most mornings of most people
+        morning, points = date.fromordinal(ordinal), 0
+        if quiet_on is None and quiet >= soonest:  # afterwards nothing turns on the points
             silence = silence or Silence.of(facts, policy)
-            points = score(silence.on(morning, quiet), policy.points)
-        if slowing_on is None and _is_slowing(quiet, points, policy.slowing):
+            points = score(silence.on(morning, quiet / WHOLE), policy.points)
+        if slowing_on is None and _is_slowing(quiet / WHOLE, points, policy.slowing):
             slowing_on = morning
-        if quiet_on is None and quiet >= policy.flag.after and points >= policy.flag.at:
+        if quiet_on is None and quiet >= flag_after and points >= policy.flag.at:
             quiet_on = morning
         if quiet >= backstop:
             return Course(slowing_on or morning, quiet_on or morning, morning)
     return Course(slowing_on, quiet_on, None)
+
+
+def _soonest(policy: Policy) -> int:
+    """How many open days must be quiet before anything turns but by the backstop."""
+    return min(policy.slowing.after, policy.slowing.or_after, policy.flag.after)
 
 
 def _is_slowing(quiet: float, points: int, limit: Slowing) -> bool:

@@ -22,7 +22,7 @@ from sqlmodel import select as select_rows
 
 from platform_core.clock import local_date
 from platform_core.engagement.known import Around
-from platform_core.engagement.pattern import Pattern, after_visit, nothing_yet
+from platform_core.engagement.pattern import Pattern, after_visits, nothing_yet
 from platform_core.engagement.queries import around, gather
 from platform_core.engagement.visits import remember
 from platform_core.enrolment.actions import look_again
@@ -191,11 +191,18 @@ def _pattern(
 ) -> Pattern:
     memory, joined_at = shared.policy(enrolment.service_id).memory, enrolment.joined_at
     joined_on = local_date(joined_at, settings().zone) if joined_at else visits[0][0]
-    found = nothing_yet(joined_on)
+    return after_visits(nothing_yet(joined_on), _waits(joined_on, visits), memory)
+
+
+def _waits(
+    joined_on: date, visits: Sequence[tuple[date, int | None]]
+) -> Iterator[tuple[date, float]]:
+    """Each visit that moved the pattern on, with the open days that were waited for it."""
+    last_on, is_first = joined_on, True
     for on_day, waited in visits:
-        if found.visits and on_day <= found.last_on:
+        if on_day <= last_on and not is_first:
             continue  # noted while the clock was set back
         if waited is None:  # noted before that was kept
-            waited = _HUNDREDTHS * max((on_day - found.last_on).days, 1)
-        found = after_visit(found, on_day, waited / _HUNDREDTHS, memory)
-    return found
+            waited = _HUNDREDTHS * max((on_day - last_on).days, 1)
+        yield on_day, waited / _HUNDREDTHS
+        last_on, is_first = on_day, False
