@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from platform_core.content.actions import load_content
 from platform_core.content.documents import digest_of, plan_document, plan_from
+from platform_core.content.exchange.writing import words_files
 from platform_core.content.files import read_folder
 from platform_core.content.forms import PlanForm
 from platform_core.content.plan_files import plan_problems
@@ -170,3 +171,15 @@ def test_a_stage_without_steps_holds_a_plan_of_the_studio_back(
     found = list(plan_problems(a_form(*stages), "x", {"a": "s0", "b": "elsewhere"}))
     assert [p.said.names for p in found] == [(("stage", stage),) for stage in empty]
     assert all(p.level is Level.ERROR for p in found)
+
+
+def test_a_plan_that_names_its_modules_comes_back_the_same_from_the_files_it_makes(
+    folder: Path,
+) -> None:
+    naming(folder, "welcome", "second", "first")
+    (before,) = read_folder(folder).plans
+    for path, text in words_files("plan", before.document).items():
+        write(folder, path, text)
+    (after,) = read_folder(folder).plans
+    assert after == before
+    assert after.document["stages"][0]["modules"] == ["second", "first"]

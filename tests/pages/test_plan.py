@@ -255,9 +255,17 @@ def test_a_plan_is_published_once_both_languages_are_approved_by_two_people(
             draft = open_draft(session, "plan", KEY)
             assert draft is not None
             approve(session, draft, language, by=person, at=AT)
+    other.become()
+    his = press(other.open("plan"), "settle_open")
+    his.checkbox(key="plan_seen").check()
+    author.become()
     page.checkbox(key="plan_seen").check()
     press(page, "publish")
     assert "Published. This is what people see from now on." in words(page)
+    other.become()
+    press(his, "publish")  # at once: the second is told
+    assert "published or given up in the meantime" in words(his)
+    author.become()
     assert "People see version 2" in words(page)
     assert stages_now()[0] == (SECOND, FIRST)
     press(page, "change_welcome")
