@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from platform_core.content.avoided.defaults import default_words
 from platform_core.content.checks import passages, step
 from platform_core.content.checks.values import Finding, StepFacts, StepMedia, StepText
+from platform_core.content.problems import Said
 from tests.content.steps import ENGLISH, FACTS, WELSH
 
 SCRAPS = st.sampled_from(
@@ -103,3 +104,22 @@ def test_no_text_takes_long(scrap: str) -> None:
     began = time.perf_counter()
     check(*words)
     assert time.perf_counter() - began < 5
+
+
+SAID = [
+    *(f"no_{it}" for it in ("title", "short", "body", "minutes", "sources", "language")),
+    *(f"lacks_{it}" for it in ("alt", "transcript", "captions")),
+    *(f"other_{it}" for it in ("headings", "items", "links", "telephones", "placeholders")),
+    *("other_numbers", "other_language_en", "other_language_cy", "weaker_must", "weaker_should"),
+    *("activity_once", "reflection_once", "mood_help", "activity_payback", "checked_line"),
+    *("more_activity", "medicine_change", "medicine_line", "diagnosis", "first_the_other"),
+    *("promise", "hidden", "mixed_letters", "not_nfc"),
+]
+
+
+@pytest.mark.parametrize("wording", SAID)
+def test_every_finding_has_words_in_both_languages(wording: str) -> None:
+    names = {it: it for it in ("words", "line", "welsh", "english", "code", "letters")}
+    said = {Said(wording, tuple(names.items())).in_language(it) for it in ("en", "cy")}
+    assert len(said) == 2
+    assert all("{" not in it for it in said)
