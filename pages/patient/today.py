@@ -9,6 +9,7 @@ from platform_core.ui.components import html, pressed
 from platform_core.ui.guard import require_patient
 from platform_core.ui.patient import today
 from platform_core.ui.patient.day import day_of
+from platform_core.ui.patient.put_right import put_right_card
 from platform_core.ui.shell import frame
 from platform_core.wording import say
 
@@ -43,8 +44,6 @@ with frame("today.title", mine.viewer, shape="today"):
                 elif day.path.offer.may_ask:
                     st.button(say("today.ask_for_more", language), key="more", type="tertiary")
                 html(today.land())
-        due = today.check_in_card(day)
-        if due:
-            html(due)
+        html(today.check_in_card(day), put_right_card(day))
     with st.container(key="right"):
         html(today.where_you_are(day), today.slow_down(day))

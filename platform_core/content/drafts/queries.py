@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from platform_core.content.drafts.corrections import corrections_for as corrections_for
+from platform_core.content.drafts.corrections import put_right as put_right
 from platform_core.content.drafts.corrections import read_earlier as read_earlier
 from platform_core.content.drafts.parts import named, step_part
 from platform_core.storage.tables import (
