@@ -106,7 +106,7 @@ def medium_html(one: Texts, language: str) -> str:
 def words_html(words: Texts, length: str, language: str) -> str:
     """The text in one length and what comes after it."""
     if length == SHORT:
-        return prose_html(words.get("short"))
+        return prose_html(words.get("short")) + _to_ask(words, language)
     return prose_html(words.get("body")) + _to_try(words, language) + _to_ask(words, language)
 
 
@@ -125,9 +125,14 @@ def _to_try(words: Texts, language: str) -> str:
 
 
 def _to_ask(words: Texts, language: str) -> str:
+    """The question for oneself, with the box that readers write in only drawn."""
     if not words.get("reflection"):
         return ""
-    title = escape(say("studio.for_yourself", language))
+    over, unread, yours = (
+        escape(say(f"step.reflection_{name}", language)) for name in ("over", "unread", "yours")
+    )
     return (
-        f'<aside class="try ask"><h2>{title}</h2><p>{escape(str(words["reflection"]))}</p></aside>'
+        f'<section class="card ask"><p class="over">{over}</p><p class="note">'
+        f'<span class="i i-msg" aria-hidden="true"></span><span><strong>{unread}</strong> {yours}'
+        f'</span></p><h2>{escape(str(words["reflection"]))}</h2><div class="box"></div></section>'
     )
