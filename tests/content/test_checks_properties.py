@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from platform_core.content.avoided.defaults import default_words
-from platform_core.content.checks import passages, step
+from platform_core.content.checks import reading, step
 from platform_core.content.checks.values import Finding, StepFacts, StepMedia, StepText
 from platform_core.content.problems import Said
 from tests.content.steps import ENGLISH, FACTS, WELSH
@@ -85,7 +85,7 @@ def test_any_text_is_read_to_a_line_that_is_there(
             assert 1 <= one.line <= lines_of(text, one), one
     assert len(set(found)) == len(found)
     step._alone.cache_clear()
-    passages.passage.cache_clear()
+    reading.passage.cache_clear()
     assert check(english, welsh, StepFacts(minutes)) == found
 
 

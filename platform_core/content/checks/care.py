@@ -38,7 +38,7 @@ _NEVER = (
     ("first_the_other", phrases.FIRST_THE_OTHER),
     ("promise", phrases.PROMISES),
 )
-# Fine in a question that somebody may ask; and the second line, in the case that it is so.
+# What may be asked about ("What if I stop…?"), and what may be said of a case ("If you have…").
 _ASKED = frozenset({"medicine_change", "promise", "diagnosis"})
 _IN_CASE = frozenset({"medicine_change", "diagnosis"})
 _AROUND = 400  # characters of a sentence that say how a word in it is meant
@@ -49,13 +49,11 @@ _HELP = ("/urgent-help", "tel:999", "tel:111")
 def care(found: Sequence[Place], facts: StepFacts) -> Iterator[Finding]:
     """What is unsafe in one language of a step."""
     for place in found:
-        if place.language in phrases.NEGATED:
-            yield from _never(place)
-    if found and found[0].language in phrases.NEGATED:
-        yield from _payback(found)
-        yield from _medicines(found)
-        yield from _checked(found)
-        yield from _mood(found, facts)
+        yield from _never(place)
+    yield from _payback(found)
+    yield from _medicines(found)
+    yield from _checked(found)
+    yield from _mood(found, facts)
 
 
 def _never(place: Place) -> Iterator[Finding]:

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from platform_core.content.checks.passages import Passage, passage, plain_passage
+from platform_core.content.checks.passages import Passage
+from platform_core.content.checks.reading import passage, plain_passage
 from platform_core.content.checks.values import Finding, Remark, StepText
 from platform_core.content.problems import Level, Said
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Iterator
 
-from platform_core.content.checks.passages import LONGEST, Block, Passage
+from platform_core.content.checks.passages import Block, Passage
+from platform_core.content.checks.reading import LONGEST
 from platform_core.content.checks.values import Remark
 from platform_core.content.links import refusal
 from platform_core.content.problems import told
