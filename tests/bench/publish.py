@@ -16,7 +16,8 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
-from sqlmodel import Session, col, func, select
+from sqlalchemy import Engine, text
+from sqlmodel import Session, SQLModel, col, func, select
 
 from platform_core.storage import database
 from platform_core.storage.migrate import migrate
@@ -29,6 +30,10 @@ PEOPLE = 10_000
 LIVES = 60  # who live, and are copied
 TIMES = 5
 MODULE = "start-here"
+_COUNTER = text(
+    "SELECT pg_get_serial_sequence(:table, 'id') FROM information_schema.columns "
+    "WHERE table_name = :table AND column_name = 'id'"
+)
 
 Found = dict[str, Any]
 
@@ -66,7 +71,18 @@ def _fill(url: str, lives: str) -> None:
     engine = database.connect(url)
     migrate(engine)
     fill(engine, lives, PEOPLE, 100)
+    if engine.dialect.name == "postgresql":
+        _count_on(engine)
     engine.dispose()
+
+
+def _count_on(engine: Engine) -> None:
+    """Have PostgreSQL give numbers after those of the rows that were put in with theirs."""
+    with engine.begin() as connection:
+        for table in SQLModel.metadata.sorted_tables:
+            if counter := connection.scalar(_COUNTER, {"table": table.name}):
+                newest = f"SELECT setval('{counter}', (SELECT max(id) FROM {table.name}))"
+                connection.exec_driver_sql(newest)
 
 
 def _alone(url: str) -> Found:
