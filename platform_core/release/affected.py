@@ -32,6 +32,7 @@ class Followers:
     has opened are under an empty key. ``coming``: how many have not joined yet.
     """
 
+    service_id: int
     name: Mapping[str, str]
     stages: Mapping[str, int]
     coming: int
@@ -51,6 +52,7 @@ def followers(session: Session, plan_key: str) -> tuple[Followers, ...]:
     coming = _coming(session, plan_key)
     return tuple(
         Followers(
+            service.id or 0,
             {"en": service.name_en, "cy": service.name_cy},
             stages.get(service.id or 0, {}),
             coming[service.id or 0],

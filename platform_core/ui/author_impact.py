@@ -1,15 +1,16 @@
 """Whom another version of a plan concerns, and how their weeks change, before it is settled."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel import Session
 
-from platform_core.accounts.rules import Language
+from platform_core.accounts.rules import Language, Viewer
 from platform_core.content.planning.rules import PlanRefused, wrong_with
 from platform_core.content.rules import Plan
 from platform_core.enrolment.rules import Pace
+from platform_core.insights.funnel import FEWEST
 from platform_core.release.advice import over
 from platform_core.release.affected import Followers, compared, followers, readers_of
 from platform_core.release.changes import Summary, summary
@@ -57,13 +58,14 @@ def impact_of(session: Session, board: Board, *, today: date) -> Impact:
     )
 
 
-def impact_markup(found: Impact, board: Board, *, today: date, language: Language) -> str:
+def impact_markup(found: Impact, board: Board, viewer: Viewer, *, today: date) -> str:
     """All of it, in words and tables."""
+    language = viewer.language
     return "".join(
         (
             _refused(found, board, language),
             f'<h3 class="sec">{escape(say("plan.who_affected", language))}</h3>',
-            _who(found.followers, board, language),
+            _who(found.followers, board, viewer),
             f'<h3 class="sec">{escape(say("plan.how_changes", language))}</h3>',
             _how(found, board, language),
             f'<h3 class="sec">{escape(say("plan.who_begins", language))}</h3>',
@@ -82,27 +84,42 @@ def _refused(found: Impact, board: Board, language: Language) -> str:
     return f'<div class="note"><div><strong>{title}</strong><ul>{lines}</ul></div></div>'
 
 
-def _who(services: Sequence[Followers], board: Board, language: Language) -> str:
+def _who(services: Sequence[Followers], board: Board, viewer: Viewer) -> str:
     """A line for each stage, a column for each service that follows the plan."""
+    language = viewer.language
     if not services:
         return paragraph(say("plan.nobody_follows", language))
     stages = {one.key: one.title[language] for one in board.people_see.stages}
+    rows = [[title, *_counts(services, [key], viewer)] for key, title in stages.items()]
     gone = {key for one in services for key in one.stages if key and key not in stages}
-    rows = [
-        [title, *(str(one.stages.get(key, 0)) for one in services)] for key, title in stages.items()
-    ]
     if gone:
-        counts = (str(sum(one.stages.get(key, 0) for key in gone)) for one in services)
-        rows.append([say("plan.in_gone_stage", language), *counts])
+        rows.append([say("plan.in_gone_stage", language), *_counts(services, gone, viewer)])
+    people = [_count(one.people, one, viewer) for one in services]
+    coming = [_count(one.coming, one, viewer) for one in services]
     rows += [
-        [say("plan.nothing_open", language), *(str(one.stages.get("", 0)) for one in services)],
-        [say("plan.all_taking_part", language), *(str(one.people) for one in services)],
-        [say("plan.not_joined", language), *(str(one.coming) for one in services)],
+        [say("plan.nothing_open", language), *_counts(services, [""], viewer)],
+        [say("plan.all_taking_part", language), *people],
+        [say("plan.not_joined", language), *coming],
     ]
     heads = [say("plan.newest_stage", language), *(one.name[language] for one in services)]
     everybody = sum(one.people for one in services)
     said = paragraph(say("plan.people_follow", language, n=everybody))
     return said + table(say("plan.who_affected", language), heads, rows)
+
+
+def _counts(
+    services: Sequence[Followers], stages: Collection[str], viewer: Viewer
+) -> Iterator[str]:
+    """How many people of each service are in any of some stages."""
+    for one in services:
+        yield _count(sum(one.stages.get(key, 0) for key in stages), one, viewer)
+
+
+def _count(count: int, one: Followers, viewer: Viewer) -> str:
+    """A count; of another service's people only if they are not few enough to be recognised."""
+    if 0 < count < FEWEST and one.service_id != viewer.service_id:
+        return say("insights.few", viewer.language, fewest=FEWEST)
+    return str(count)
 
 
 def _how(found: Impact, board: Board, language: Language) -> str:

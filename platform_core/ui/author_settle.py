@@ -9,7 +9,7 @@ from platform_core.accounts.rules import Language, Viewer
 from platform_core.content.drafts import actions
 from platform_core.content.drafts.queries import open_draft
 from platform_core.content.drafts.rules import DraftClosed, DraftMoved, DraftProblem, NotYet
-from platform_core.content.drafts.situations import signed
+from platform_core.content.drafts.situations import situation_of
 from platform_core.content.rules import LANGUAGES
 from platform_core.storage.tables import ContentDraft
 from platform_core.ui.author_board import Board, board_of
@@ -52,8 +52,8 @@ def _settle(board: Board, viewer: Viewer, today: date) -> None:
         return
     with reading(viewer) as session:
         found = impact_of(session, board, today=today)
-        standing = _approvals(session, draft, language)
-    html(impact_markup(found, board, today=today, language=language))
+        standing = _approvals(session, draft, today, language)
+    html(impact_markup(found, board, viewer, today=today))
     if found.wrong:
         return
     if not board.is_changed:
@@ -86,15 +86,14 @@ def _button(act: str, label: str, board: Board, viewer: Viewer) -> None:
     )
 
 
-def _approvals(session: Session, draft: ContentDraft, language: Language) -> str:
-    """Who has approved which language of it."""
-    names = {one.language: one.name for one in reversed(signed(session, draft.id or 0))}
-    said = [
-        say(f"plan.approved_{it}", language, name=names[it])
-        if it in names
-        else say(f"plan.not_approved_{it}", language)
-        for it in LANGUAGES
-    ]
+def _approvals(session: Session, draft: ContentDraft, today: date, language: Language) -> str:
+    """Who has approved which language of it as it reads now."""
+    situation = situation_of(session, draft, today=today)
+    said = []
+    for shown in LANGUAGES:
+        one = situation.approval(shown)
+        key = f"plan.approved_{shown}" if one else f"plan.not_approved_{shown}"
+        said.append(say(key, language, name=one.name if one else ""))
     return " ".join(said)
 
 

@@ -229,12 +229,14 @@ def test_who_is_affected_is_seen_before_anything_is_sent(author: Staff, team: Te
     assert [one.state for one in drafts()] == ["in_review"]
 
 
-def test_another_order_takes_nothing_away(author: Staff, team: Team) -> None:
+def test_another_order_takes_nothing_away(author: Staff, team: Team, other_team: Team) -> None:
     reading(team)
+    reading(other_team)
     author.become()
     page = press(press(opened(author), f"down_{FIRST}"), "settle_open")
     text = words(page)
-    assert "1 person is offered another step next." in text
+    assert "2 people are offered another step next." in text
+    assert "Welcome 1 under 5" in text  # whoever they are in the other service
     assert "Nobody loses anything that is open to them." in text
 
 
