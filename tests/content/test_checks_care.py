@@ -257,6 +257,13 @@ def test_explaining_pain_asks_for_the_line_on_new_symptoms(language: str, text: 
     assert care(language, f"{text}\n\n{LINES['checked'][language]}") == set()
 
 
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "You could turn off the alarm."), ("cy", "Diffoddwch y larwm.")]
+)
+def test_a_clock_explains_no_pain(language: str, text: str) -> None:
+    assert care(language, text) == set()
+
+
 def test_a_finding_names_the_words_and_the_line_to_put_in() -> None:
     (one,) = [it for it in spoilt("cy", "body", "Un.\n\nEich tabledi chi.") if it.said.names]
     assert (one.line, one.field) == (3, "body")

@@ -220,12 +220,12 @@ EXPLAINS_PAIN = phrases(
     nervous system|spinal cord|pain (?:signals?|messages?|system)|extra sensitive|over-?sensitive|sensitis\w+
     (?:not|isn't|is not|not always|rarely)(?: always)? (?:a sign of|mean|means|meaning|the same as) (?:new |more |any )*(?:damage|harm|injury)
     hurt (?:does not|doesn't|is not|may not)(?: always)? (?:mean|equal|be )?\s*harm
-    (?:the|your|an|like an|pain) alarm(?: system)?
+    (?:like an|like a \w+|pain|body's|inner) alarm|alarm (?:system|becomes|can become|goes off|has become)
     """,
     cy=r"""
     system nerfol|llinyn y cefn|(?:signalau|negeseuon) poen|sensitif iawn|rhy sensitif|gorsensitif
     (?:ddim|nid)(?: yw)?(?: poen)?(?: bob amser)? yn (?:arwydd o|golygu) (?:niwed|ddifrod|anaf)
-    (?:y|'r|fel|eich) larwm
+    fel larwm|system larwm|larwm (?:poen|mewnol|wedi troi|yn troi|droi)
     """,
 )
 CHECKED_LINE = phrases(
