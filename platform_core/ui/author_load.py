@@ -16,7 +16,7 @@ from platform_core.ui.components import escape, more, paragraph, table
 from platform_core.wording import say
 
 _ROOM = 1.22  # above the tallest bar, for its number
-_HEADS = ("week", "stage", "steps", "minutes", "limit", "over_head")
+_HEADS = ("week", "stage", "steps", "medium", "minutes", "limit", "over_head")
 
 
 @lru_cache(maxsize=64)
@@ -158,6 +158,7 @@ def _table(plan: Plan, weeks: Sequence[Week], language: Language) -> str:
             str(week.number),
             plan.stages[turn - 1].title[language],
             str(len(week.steps)),
+            str(week.medium),
             str(week.load),
             str(week.budget or "–"),
             say(f"plan.is_over_{'yes' if week.is_over else 'no'}", language),
