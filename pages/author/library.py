@@ -6,15 +6,15 @@ import streamlit as st
 
 from platform_core import clock
 from platform_core.accounts.rules import Role
-from platform_core.content.rules import LANGUAGES
 from platform_core.content.shelves.looking import counted, found_in
 from platform_core.content.shelves.queries import library, texts_to_search
 from platform_core.settings import settings
+from platform_core.ui import author_adapting as adapting
 from platform_core.ui import author_finding as finding
 from platform_core.ui import author_library as parts
 from platform_core.ui import author_module, author_step
 from platform_core.ui.author_counts import readers_lately
-from platform_core.ui.components import heading, html
+from platform_core.ui.components import heading, html, pressed
 from platform_core.ui.guard import require_role
 from platform_core.ui.team_forms import reading, staff_page
 from platform_core.wording import say
@@ -33,28 +33,19 @@ with reading(viewer) as session:
         counts = readers_lately(session, caseload=caseload, today=today, now=now)
         desk = replace(desk, readers=counts)
 
+one = books.module(module_key) if module_key else None
+if one and pressed("adapt") and adapting.can_be_adapted(one):
+    adapting.adapted(one, viewer, desk, now)
+if one and pressed("looked_at"):
+    adapting.looked(one, viewer, desk, now)
+
 with staff_page("library.title", viewer):
     if step_key is not None:
-        there = books.step(step_key)
-        if there is None or there[1].step is None:
-            html(author_step.unknown("unknown", language))
-        else:
-            module, shelved = there
-            html(author_step.top(module, shelved, shelved.step, desk))
-            for column, shown in zip(st.columns(2), LANGUAGES, strict=True):
-                with column, st.container(key=f"card_preview_{shown}"):
-                    html(author_step.preview(shelved.step, shown, language))
-            html(author_step.sources(shelved.step, language))
+        author_step.draw_step(books, step_key, desk)
+    elif one is not None:
+        author_module.draw_module(books, one, viewer, desk)
     elif module_key is not None:
-        one = books.module(module_key)
-        if one is None:
-            html(author_step.unknown("unknown_module", language))
-        else:
-            html(author_module.top(books, one, desk))
-            with st.container(key="card_steps"):
-                html(author_module.steps(one, desk))
-            with st.container(key="card_whose"):
-                html(author_module.whose(one, desk))
+        html(author_step.unknown("unknown_module", language))
     else:
         title = say("library.title", language)
         html(heading(title, about=desk.say("about")), parts.acts(desk))

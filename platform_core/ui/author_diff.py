@@ -26,8 +26,14 @@ def diff_markup(situation: Situation, language: Language) -> str:
     if not changed:
         return title + paragraph(say("review.diff_none", language))
     about = paragraph(say("review.diff_about", language), look="muted")
-    sections = "".join(_section(it, situation.kind, language) for it in changed)
-    return f'{title}{about}<div class="diff">{sections}</div>{_same(found, language)}'
+    return title + about + sections_markup(situation.kind, found, language)
+
+
+def sections_markup(kind: str, found: Sequence[Section], language: Language) -> str:
+    """The sections that are not as they were, and the names of those that are."""
+    changed = (it for it in found if it.change is not Change.SAME)
+    sections = "".join(_section(it, kind, language) for it in changed)
+    return f'<div class="diff">{sections}</div>{_same(found, language)}'
 
 
 def _same(found: Sequence[Section], language: Language) -> str:

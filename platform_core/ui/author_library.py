@@ -172,8 +172,12 @@ def _shelf(shelf: Shelf, is_open: bool, first: int, desk: Desk) -> str:
     if not is_open:
         return f"<li>{title}{about}</li>"
     inside = modules_markup(shelf.modules, first, desk, {"stage": shelf.key}, level=4)
-    none = paragraph(desk.say("empty_stage"), look="muted")
-    return f'<li class="open">{title}{about}{inside if shelf.modules else none}</li>'
+    if not shelf.modules:
+        inside = paragraph(desk.say("empty_stage"), look="muted")
+    elif shelf.is_own and any(one.number for one in shelf.modules):
+        sheets = address("print/sheets", stage=shelf.key.partition("/")[2])
+        about += f'<p class="ways">{away(desk.say("print_stage"), sheets)}</p>'
+    return f'<li class="open">{title}{about}{inside}</li>'
 
 
 def modules_markup(

@@ -1,6 +1,10 @@
 """One module: everything that is known of it, and what can be done with it."""
 
+import streamlit as st
+
+from platform_core.accounts.rules import Viewer
 from platform_core.content.shelves.rules import Library, ShelfModule
+from platform_core.ui.author_adapting import adapt_card, can_be_adapted, original_card
 from platform_core.ui.author_library import (
     Desk,
     away,
@@ -9,13 +13,28 @@ from platform_core.ui.author_library import (
     standing_markup,
     steps_markup,
 )
-from platform_core.ui.components import address, escape, heading, icon, link, paragraph
+from platform_core.ui.components import address, escape, heading, html, icon, link, paragraph
+
+
+def draw_module(library: Library, module: ShelfModule, viewer: Viewer, desk: Desk) -> None:
+    """Everything about a module, a card each."""
+    html(top(library, module, desk))
+    with st.container(key="card_steps"):
+        html(steps(module, desk))
+    if module.original and module.original.moved_on and module.is_ours:
+        with st.container(key="card_original"):
+            original_card(module, module.original, viewer, desk)
+    with st.container(key="card_whose"):
+        html(whose(module, desk))
+    if can_be_adapted(module):
+        with st.container(key="card_adapt"):
+            adapt_card(library, module, viewer, desk)
 
 
 def top(library: Library, module: ShelfModule, desk: Desk) -> str:
     """Its name, what is going on with it, and the ways on."""
     language = desk.language
-    shelf = next((it for it in library.shelves if module in it.modules), None)
+    shelf = library.shelf_of(module)
     to = address("library", stage=shelf.key) if shelf else "/library"
     words = shelf.title[language] if shelf else desk.say("title")
     back = f'<a class="back" data-page href="{escape(to)}">{icon("back")}{escape(words)}</a>'

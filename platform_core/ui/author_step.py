@@ -1,14 +1,17 @@
 """One step as patients read it, in both languages, with the ways on from there."""
 
+import streamlit as st
+
 from platform_core.accounts.rules import Language
 from platform_core.content.markdown import media_html, to_html
-from platform_core.content.rules import Step, Words
-from platform_core.content.shelves.rules import ShelfModule, ShelfStep
+from platform_core.content.rules import LANGUAGES, Step, Words
+from platform_core.content.shelves.rules import Library, ShelfModule, ShelfStep
 from platform_core.ui.author_library import Desk, away, checked, draft_words, editor, readers_words
 from platform_core.ui.components import (
     address,
     escape,
     heading,
+    html,
     icon,
     link,
     more,
@@ -18,7 +21,20 @@ from platform_core.ui.components import (
 from platform_core.wording import say, say_full_date
 
 
-def top(module: ShelfModule, shelved: ShelfStep, step: Step, desk: Desk) -> str:
+def draw_step(books: Library, key: str, desk: Desk) -> None:
+    """A step of the library, or that there is none of that name."""
+    module, shelved = books.step(key) or (None, None)
+    if module is None or shelved is None or shelved.step is None:
+        html(unknown("unknown", desk.language))
+        return
+    html(top(books, module, shelved, shelved.step, desk))
+    for column, shown in zip(st.columns(2), LANGUAGES, strict=True):
+        with column, st.container(key=f"card_preview_{shown}"):
+            html(preview(shelved.step, shown, desk.language))
+    html(sources(shelved.step, desk.language))
+
+
+def top(books: Library, module: ShelfModule, shelved: ShelfStep, step: Step, desk: Desk) -> str:
     """The step's name and what it asks, what it may be wanted for, and who is changing it."""
     language = desk.language
     facts = (
@@ -30,14 +46,16 @@ def top(module: ShelfModule, shelved: ShelfStep, step: Step, desk: Desk) -> str:
                      look="muted small")  # fmt: skip
     title = step.words[language].title
     about = heading(title, about=" · ".join(facts), over=module.title[language])
-    return _back(module, desk) + about + said + _acts(module, step, desk)
+    return _back(module, desk) + about + said + _acts(books, module, step, desk)
 
 
-def _acts(module: ShelfModule, step: Step, desk: Desk) -> str:
+def _acts(books: Library, module: ShelfModule, step: Step, desk: Desk) -> str:
     ways = ""
     if module.is_ours:
         ways += away(desk.say("edit_both"), editor(module.key, step.key), look="btn")
-    ways += away(desk.say("print"), address("print/step", step=step.key), look="btn2")
+    shelf = books.shelf_of(module)
+    if shelf and shelf.is_own:  # what is in no plan of ours is on none of our paper
+        ways += away(desk.say("print"), address("print/step", step=step.key), look="btn2")
     ways += link("readers", desk.say("to_readers"), look="quiet", step=step.key)
     acts = f'<p class="acts">{ways}</p>'
     if not module.is_ours and module.service:

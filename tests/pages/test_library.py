@@ -21,6 +21,7 @@ from platform_core.storage.tables import ContentPiece, Person, Service
 from platform_core.ui import guard
 from tests.content.folders import ENGLISH, STEP, a_folder, a_module, change, write
 from tests.factories import AT, a_member, a_service
+from tests.shipped import load_shipped
 
 PAGE = str(ROOT / "pages/author/library.py")
 NOW = datetime(2026, 11, 3, 10, 5, tzinfo=UTC)
@@ -154,7 +155,6 @@ def test_a_chosen_step_is_shown_in_both_languages_side_by_side(visit: Visit, fol
     assert "NICE NG193, 2021" in words
     assert 'href="/studio/edit?module=first&amp;step=one"' in words
     assert 'href="/readers?step=first%2Fone"' in words
-    assert 'href="/print/step?step=first%2Fone"' in words
 
 
 def test_an_approved_wording_says_by_whom_and_when(visit: Visit, folder: Path) -> None:
@@ -277,9 +277,77 @@ def test_anothers_module_says_whose_it_is_and_cannot_be_edited(visit: Visit, fol
         assert "/studio/edit" not in words
 
 
-def test_every_step_that_is_shipped_can_be_previewed(visit: Visit) -> None:
-    load(CONTENT)
-    for path in sorted((CONTENT / "modules").glob("*/*.cy.md"))[::6]:
+def test_a_shared_module_is_adapted_as_a_draft_of_ones_own(visit: Visit, folder: Path) -> None:
+    load(folder)
+    page = visit(module="first")
+    words = seen(page)
+    assert "Adapt for our service" in words
+    assert "or your patients will be given both." in words
+    page.button(key="adapt").click()
+    words = seen(page.run())
+    assert page.query_params["module"] == "first-powys"
+    assert "This is your service’s own copy of “First things”." in words
+    assert "Not published yet: no patient can read it." in words
+    assert "(Service powys). No other service can change it." in words
+    again = seen(visit(module="first"))
+    assert "Your service has its own copy already:" in again
+    assert 'href="/library?module=first-powys"' in again
+    assert "Begin our own copy" not in again
+
+
+def test_an_original_that_moved_on_shows_what_changed_until_somebody_looked(
+    visit: Visit, folder: Path
+) -> None:
+    load(folder)
+    copied("second", "first")
+    change(folder, ENGLISH, "The first words.", "The heron stands still.")
+    load(folder)
+    assert "The original, “First things”, has moved on" in seen(visit(stage="waiting/near"))
+    assert "2 steps are out of date in a language" in seen(visit())
+    page = visit(module="second")
+    words = seen(page)
+    assert "a copy of version 1 of “First things”, which is at version 2 now." in words
+    assert "heron" in words
+    page.button(key="looked_at").click()
+    words = seen(page.run())
+    assert "Noted. Your copy is no longer shown as out of date." in words
+    assert "a copy of version 1" not in words
+    assert "out of date in a language" not in seen(visit())
+
+
+def copied(key: str, original: str) -> None:
+    """The first service's module is a copy of another, as it was at version 1."""
+    with open_transaction() as session:
+        service = session.exec(select(Service).order_by(Service.id)).first()
+        assert service is not None
+        session.add(
+            ContentPiece(
+                kind="module",
+                key=key,
+                service_id=service.id,
+                made_at=AT,
+                adapted_from=original,
+                adapted_number=1,
+            )
+        )
+
+
+def test_a_stage_and_a_step_of_ones_own_plan_can_be_printed(visit: Visit, folder: Path) -> None:
+    load(folder)
+    assert "/print/" not in seen(visit(stage="waiting/welcome"))
+    with open_transaction() as session:
+        service = session.exec(select(Service).order_by(Service.id)).first()
+        assert service is not None
+        service.plan_key = "waiting"
+        session.add(service)
+    assert 'href="/print/sheets?stage=welcome"' in seen(visit(stage="waiting/welcome"))
+    assert 'href="/print/step?step=first%2Fone"' in seen(visit(step="first/one"))
+
+
+def test_steps_that_are_shipped_can_be_previewed(visit: Visit) -> None:
+    with open_transaction() as session:
+        load_shipped(session)
+    for path in sorted((CONTENT / "modules").glob("*/*.cy.md"))[::9]:
         key = f"{path.parent.name}/{path.name.removesuffix('.cy.md')}"
         assert seen(visit(language="cy", step=key)).count('class="prose"') == 4
 

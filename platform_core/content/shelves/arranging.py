@@ -117,6 +117,7 @@ def arranged(
                 *(there[key] for key in stage.module_keys),
                 *(it for it in new if it.stage == stage.key),
             ),
+            plan.key == plan_key,
         )
         for plan in sorted(plans, key=lambda plan: (plan.key != plan_key, plan.key))
         for stage in plan.stages

@@ -11,13 +11,15 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine
 from sqlmodel import Session, col, func, select
 
+from platform_core.content.drafts.documents import parts_of
+from platform_core.content.drafts.parts import Words
 from platform_core.content.problems import Problem
 from platform_core.content.queries import Published, latest_problems, published
 from platform_core.content.shelves.arranging import Piece, Work, arranged, shelved
 from platform_core.content.shelves.looking import Texts, texts_of
 from platform_core.content.shelves.open_drafts import drafts_now, texts_of_drafts
-from platform_core.content.shelves.rules import Library, ShelfModule
-from platform_core.storage.tables import ContentLoad, ContentPiece, Service
+from platform_core.content.shelves.rules import Library, Original, ShelfModule
+from platform_core.storage.tables import ContentLoad, ContentPiece, ContentVersion, Service
 
 
 @dataclass(slots=True)
@@ -51,6 +53,21 @@ def library(session: Session, *, service_id: int) -> Library:
         service_id=service_id,
         plan_key=service.plan_key if service else "",
     )
+
+
+def original_then_and_now(
+    session: Session, original: Original
+) -> tuple[Mapping[str, Words], Mapping[str, Words]]:
+    """The parts of a copy's original in the version that was copied, and in the current one."""
+    rows = session.exec(
+        select(ContentVersion.number, ContentVersion.document).where(
+            ContentVersion.kind == "module",
+            ContentVersion.key == original.key,
+            col(ContentVersion.number).in_((original.copied, original.number or 0)),
+        )
+    )
+    parts = {number: parts_of("module", dict(document)) for number, document in rows}
+    return parts.get(original.copied, {}), parts.get(original.number or 0, {})
 
 
 def texts_to_search(session: Session) -> Texts:

@@ -127,12 +127,14 @@ class ShelfModule:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The modules of one stage of one plan. ``key`` is ``plan/stage``."""
+    """The modules of one stage of one plan. ``key`` is ``plan/stage``; ``is_own``: of the plan that
+    the service follows that looks."""
 
     key: str
     plan_title: Mapping[str, str] = field(hash=False)
     title: Mapping[str, str] = field(hash=False)
     modules: tuple[ShelfModule, ...]
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,10 @@ class Library:
         """Every module once, in the order of the shelves."""
         there = [one for shelf in self.shelves for one in shelf.modules]
         yield from {one.key: one for one in (*there, *self.loose)}.values()
+
+    def shelf_of(self, module: ShelfModule) -> Shelf | None:
+        """The first shelf that a module is on."""
+        return next((it for it in self.shelves if module in it.modules), None)
 
     def module(self, key: str) -> ShelfModule | None:
         """The module of a key, if it is in the library."""
