@@ -12,7 +12,7 @@ from platform_core.stories.rules import BOXES, OFFERED, added
 from platform_core.ui.components import pressed
 from platform_core.ui.guard import Mine
 from platform_core.ui.patient import story as form
-from platform_core.ui.patient.story_page import Page
+from platform_core.ui.patient.story_facts import Page
 from platform_core.wording import say
 
 
