@@ -1,14 +1,17 @@
 """A service with two authors and published content, for the tests of drafts."""
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlmodel import Session
 
 from platform_core.accounts.rules import Role
-from platform_core.content.actions import load_content
+from platform_core.content.actions import publish
 from platform_core.content.drafts import actions, queries
+from platform_core.content.files import Found, read_folder
 from platform_core.storage.tables import ContentDraft
 from tests.content.folders import a_folder
 from tests.factories import AT, a_member, a_service
@@ -59,8 +62,16 @@ class Studio:
             actions.approve(self.session, draft, language, by=who, at=AT)
 
 
+@cache
+def _found() -> Found:
+    """The content of ``a_folder``, read once for all the tests."""
+    with TemporaryDirectory() as folder:
+        return read_folder(a_folder(Path(folder) / "content"))
+
+
 def a_studio(session: Session, folder: Path) -> Studio:
-    load_content(session, a_folder(folder), at=AT)
+    a_folder(folder)
+    publish(session, _found(), at=AT)
     service = a_service(session)
     sian = a_member(session, service, Role.AUTHOR, "Siân Howells").id or 0
     elin = a_member(session, service, Role.AUTHOR, "Elin Prys").id or 0

@@ -64,14 +64,12 @@ def test_of_two_who_saw_it_due_one_publishes(studio: Studio, draft: ContentDraft
     assert actions.publish_due(studio.session, seen, at=DUE) is None
 
 
-@pytest.mark.parametrize("days", [0, -1, 367])
-def test_only_a_time_to_come_within_a_year_is_taken(
-    studio: Studio, draft: ContentDraft, days: int
-) -> None:
-    with pytest.raises(actions.NotThen):
-        actions.publish_later(
-            studio.session, draft, AT + timedelta(days=days), by=studio.elin, at=AT
-        )
+def test_only_a_time_to_come_within_a_year_is_taken(studio: Studio, draft: ContentDraft) -> None:
+    for days in (0, -1, 367):
+        with pytest.raises(actions.NotThen):
+            actions.publish_later(
+                studio.session, draft, AT + timedelta(days=days), by=studio.elin, at=AT
+            )
 
 
 def test_what_cannot_be_published_now_is_not_put_off(studio: Studio) -> None:

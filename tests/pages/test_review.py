@@ -28,6 +28,7 @@ from tests.content.folders import ENGLISH, change
 from tests.factories import AT, TODAY, a_member, a_service, an_enrolment
 from tests.pages.patients import set_clock
 from tests.pages.staff import Staff, words
+from tests.sqlite import SQLiteFile
 
 NOW = AT + timedelta(minutes=5)
 MODULE = {"module": "first"}
@@ -52,6 +53,12 @@ class Authors:
 
 def the_draft(session: Session) -> ContentDraft:
     return session.exec(select(ContentDraft)).one()
+
+
+@pytest.fixture
+def database_url(sqlite_file: SQLiteFile) -> str:
+    """One kind of database is enough here: what is asked of it is tested on both elsewhere."""
+    return sqlite_file.emptied()
 
 
 @pytest.fixture
