@@ -26,4 +26,5 @@ with frame("my_path.title", mine.viewer, shape="read"):
         if day.path.offer.may_ask:
             st.button(say("today.ask_for_more", mine.language), key="more", type="tertiary")
     html(stages.stages(day))
-    html(stages.always_open(mine.language), stages.on_paper(mine.language))
+    html(stages.always_open(mine.language))
+    html(stages.on_paper(mine.language))

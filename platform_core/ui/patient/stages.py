@@ -41,7 +41,8 @@ def always_open(language: Language) -> str:
 def on_paper(language: Language) -> str:
     """The way to all that is open, to print."""
     way = f'<a class="btn3" href="/print/sheets">{escape(say("my_path.print", language))}</a>'
-    return paragraph(say("my_path.print_about", language)) + f'<p class="acts">{way}</p>'
+    body = paragraph(say("my_path.print_about", language)) + f'<p class="acts">{way}</p>'
+    return card(say("my_path.on_paper", language), body, look="soft")
 
 
 def _stage(stage: StageOnPath, language: Language) -> str:
