@@ -64,11 +64,11 @@ def impact_markup(found: Impact, board: Board, viewer: Viewer, *, today: date) -
     return "".join(
         (
             _refused(found, board, language),
-            f'<h3 class="sec">{escape(say("plan.who_affected", language))}</h3>',
+            f"<h2>{escape(say('plan.who_affected', language))}</h2>",
             _who(found.followers, board, viewer),
-            f'<h3 class="sec">{escape(say("plan.how_changes", language))}</h3>',
+            f"<h2>{escape(say('plan.how_changes', language))}</h2>",
             _how(found, board, language),
-            f'<h3 class="sec">{escape(say("plan.who_begins", language))}</h3>',
+            f"<h2>{escape(say('plan.who_begins', language))}</h2>",
             _paces(board, today, language),
         )
     )
