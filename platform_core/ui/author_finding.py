@@ -6,8 +6,8 @@ from dataclasses import asdict
 
 import streamlit as st
 
-from platform_core.content.shelves.looking import WORDS_LENGTH, Asked, asked_for
-from platform_core.content.shelves.rules import Need, Shelf, ShelfModule, Standing
+from platform_core.content.shelves.looking import WORDS_LENGTH, Asked, Found, asked_for
+from platform_core.content.shelves.rules import Need, Shelf, Standing
 from platform_core.ui.author_library import Desk, modules_markup
 from platform_core.ui.components import escape, link, paragraph
 from platform_core.ui.team_panels import is_open, opener
@@ -105,7 +105,7 @@ def _ask() -> None:
     st.rerun()
 
 
-def found_markup(found: Sequence[ShelfModule], asked: Asked, first: int, desk: Desk) -> str:
+def found_markup(found: Sequence[Found], asked: Asked, first: int, desk: Desk) -> str:
     """What was found, and what it was narrowed by."""
     steps = sum(len(one.steps) for one in found)
     said = [desk.say("searched", words=asked.words)] if asked.words else []

@@ -1,6 +1,6 @@
 """The pieces of the library: what needs somebody, the stages, and the modules of one of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -9,7 +9,7 @@ from platform_core.accounts.rules import Language
 from platform_core.clock import local_date
 from platform_core.content.problems import Level, Problem
 from platform_core.content.rules import LANGUAGES
-from platform_core.content.shelves.looking import Count, around, counted
+from platform_core.content.shelves.looking import Count, Found, around, counted
 from platform_core.content.shelves.rules import (
     Library,
     Need,
@@ -155,11 +155,7 @@ def _shelf(shelf: Shelf, is_open: bool, first: int, desk: Desk) -> str:
             desk.say("minutes_in_all", n=count.minutes),
         )
     )
-    chips = "".join(
-        f"<li>{escape(desk.say(f'chip.{need}', count=count.needs[need]))}</li>"
-        for need in Need
-        if count.needs[need] and need is not Need.NOBODY
-    )
+    chips = "".join(f"<li>{escape(words)}</li>" for words in _waiting(count, desk))
     asked = {} if is_open else {"stage": shelf.key}
     mark = f' data-opened="{escape(shelf.key)}"' if is_open else ""
     title = (
@@ -171,7 +167,8 @@ def _shelf(shelf: Shelf, is_open: bool, first: int, desk: Desk) -> str:
     about += f'<ul class="chips">{chips}</ul>' if chips else ""
     if not is_open:
         return f"<li>{title}{about}</li>"
-    inside = modules_markup(shelf.modules, first, desk, {"stage": shelf.key}, level=4)
+    shown = [Found(one, one.steps) for one in shelf.modules]
+    inside = modules_markup(shown, first, desk, {"stage": shelf.key}, level=4)
     if not shelf.modules:
         inside = paragraph(desk.say("empty_stage"), look="muted")
     elif shelf.is_own and any(one.number for one in shelf.modules):
@@ -180,8 +177,20 @@ def _shelf(shelf: Shelf, is_open: bool, first: int, desk: Desk) -> str:
     return f'<li class="open">{title}{about}{inside}</li>'
 
 
+def _waiting(count: Count, desk: Desk) -> Iterator[str]:
+    """What the steps of a stage wait for, in few words; approval once if none has any."""
+    needs = dict(count.needs)
+    del needs[Need.NOBODY]  # each of those is not approved either
+    if count.steps and needs[Need.APPROVE_CY] == needs[Need.APPROVE_EN] == count.steps:
+        del needs[Need.APPROVE_CY], needs[Need.APPROVE_EN]
+        yield desk.say("chip.none_approved")
+    for need, many in needs.items():
+        if many:
+            yield desk.say(f"chip.{need}", count=many)
+
+
 def modules_markup(
-    modules: Sequence[ShelfModule],
+    modules: Sequence[Found],
     first: int,
     desk: Desk,
     asked: Mapping[str, str],
@@ -214,12 +223,13 @@ def _turn(said: str, asked: Mapping[str, str], first: int) -> str:
     return f'<a data-page href="{escape(to)}">{escape(said)}</a>'
 
 
-def _module(one: ShelfModule, desk: Desk, level: int, words: str) -> str:
+def _module(found: Found, desk: Desk, level: int, words: str) -> str:
+    one = found.module
     title = link("library", one.title[desk.language], module=one.key)
     return (
         f'<div class="mod"><h{level}>{title}</h{level}>'
         f'<p class="small muted">{escape(" ".join(facts_of(one, desk)))}</p>'
-        f"{standing_markup(one, desk)}{steps_markup(one.steps, desk, words)}"
+        f"{standing_markup(one, desk)}{steps_markup(found.steps, desk, words)}"
         f"{_ways(one, desk)}</div>"
     )
 
@@ -237,7 +247,9 @@ def _ways(one: ShelfModule, desk: Desk) -> str:
 def facts_of(one: ShelfModule, desk: Desk) -> list[str]:
     """What there is to know of a module, in short sentences."""
     number = sum(not step.leaving for step in one.steps)
-    facts = [desk.say("asks", n=one.minutes, steps=desk.say("steps", n=number))]
+    facts = []
+    if number:
+        facts.append(desk.say("asks", n=one.minutes, steps=desk.say("steps", n=number)))
     if one.published_at is None:
         facts.append(desk.say("unpublished"))
     else:

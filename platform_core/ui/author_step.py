@@ -42,11 +42,12 @@ def top(books: Library, module: ShelfModule, shelved: ShelfStep, step: Step, des
         desk.say(f"effort.{step.effort}"),
         desk.say("as_read"),
     )
-    said = paragraph(f"{readers_words(shelved, desk)} {checked(shelved.checked_on, desk)}",
-                     look="muted small")  # fmt: skip
-    title = step.words[language].title
-    about = heading(title, about=" · ".join(facts), over=module.title[language])
-    return _back(module, desk) + about + said + _acts(books, module, step, desk)
+    said = readers_words(shelved, desk)
+    if shelved.checked_on:
+        said += f" {checked(shelved.checked_on, desk)}"
+    about = heading(step.words[language].title, about=" · ".join(facts))
+    about += paragraph(said, look="muted small")
+    return _back(module, desk) + about + _acts(books, module, step, desk)
 
 
 def _acts(books: Library, module: ShelfModule, step: Step, desk: Desk) -> str:

@@ -13,7 +13,14 @@ from platform_core.content.drafts import actions
 from platform_core.content.problems import Level, Problem, told
 from platform_core.content.queries import published
 from platform_core.content.shelves.arranging import Piece, Work, arranged, shelved
-from platform_core.content.shelves.looking import Asked, asked_for, counted, folded, found_in
+from platform_core.content.shelves.looking import (
+    Asked,
+    around,
+    asked_for,
+    counted,
+    folded,
+    found_in,
+)
 from platform_core.content.shelves.open_drafts import texts_of_drafts
 from platform_core.content.shelves.queries import library, texts_to_search
 from platform_core.content.shelves.rules import (
@@ -341,6 +348,23 @@ def test_words_of_two_languages_are_not_taken_together(studio: Studio, folder: P
     load_content(studio.session, folder, at=AT)
     assert found(studio, words="geiriau words") == ["first/one"]  # "More words" is still there
     assert found(studio, words="geiriau first words") == []
+
+
+def test_what_was_found_is_shown_between_whole_words(studio: Studio, folder: Path) -> None:
+    long = "There is a river behind the house and a bridge that is old. A heron stands in it."
+    more = "\n\nNobody knows how long it will stay there. It may stay until the evening comes."
+    change(folder, ENGLISH, "The first words.", long + more)
+    load_content(studio.session, folder, at=AT)
+    there = shelves(studio).step("first/one")
+    assert there is not None
+    assert there[1].step is not None
+    assert around(there[1].step, "HERON stay") == (
+        "en",
+        "… is a river behind the house and a bridge that is old. A heron stands in it. Nobody knows"
+        " how long it will stay there. It …",
+    )
+    assert around(there[1].step, "nowhere") is None
+    assert around(there[1].step, "") is None
 
 
 def test_words_that_are_only_in_a_draft_are_found(studio: Studio) -> None:

@@ -1,7 +1,7 @@
 """The author's library, as an author, a stranger and a clinician find it."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,12 +15,13 @@ from platform_core.accounts.rules import Role
 from platform_core.content.actions import load_content
 from platform_core.content.drafts import queries as draft_queries
 from platform_core.content.drafts.actions import save_part, start_draft
+from platform_core.content.queries import published
 from platform_core.settings import CONTENT, ROOT, settings
 from platform_core.storage.database import open_transaction
-from platform_core.storage.tables import ContentPiece, Person, Service
+from platform_core.storage.tables import Activity, ContentPiece, Person, Service
 from platform_core.ui import guard
 from tests.content.folders import ENGLISH, STEP, a_folder, a_module, change, write
-from tests.factories import AT, a_member, a_service
+from tests.factories import AT, TODAY, a_member, a_service, an_enrolment
 from tests.shipped import load_shipped
 
 PAGE = str(ROOT / "pages/author/library.py")
@@ -73,7 +74,7 @@ def test_an_author_sees_every_stage_and_what_waits(visit: Visit, folder: Path) -
     assert "1 module · 2 steps · 4 minutes in all" in words
     assert "4 steps wait for approval in Welsh" in words
     assert 'href="/library?need=approve_cy"' in words
-    assert "Welsh not approved: 2" in words
+    assert "Nothing approved yet" in words
     assert "Nothing in the files holds a step back." in words
     assert 'href="/studio/new"' in words
     assert "Title one" not in words  # the stages are closed
@@ -215,6 +216,7 @@ def test_words_are_looked_for_and_kept_in_the_address(visit: Visit, folder: Path
     words = seen(page)
     assert page.query_params["words"] == "DWR"
     assert "1 step in 1 module" in words
+    assert "2 steps, 4 minutes in all." in words  # of the whole module
     assert '<span class="more2 where" lang="cy">Mae’r dŵr yn llonydd.' in words
     assert "Show the whole library" in words
     page.text_input(key="words").set_value("nowhere")
@@ -303,7 +305,7 @@ def test_an_original_that_moved_on_shows_what_changed_until_somebody_looked(
     change(folder, ENGLISH, "The first words.", "The heron stands still.")
     load(folder)
     assert "The original, “First things”, has moved on" in seen(visit(stage="waiting/near"))
-    assert "2 steps are out of date in a language" in seen(visit())
+    assert "2 steps are out of date" in seen(visit())
     page = visit(module="second")
     words = seen(page)
     assert "a copy of version 1 of “First things”, which is at version 2 now." in words
@@ -312,7 +314,7 @@ def test_an_original_that_moved_on_shows_what_changed_until_somebody_looked(
     words = seen(page.run())
     assert "Noted. Your copy is no longer shown as out of date." in words
     assert "a copy of version 1" not in words
-    assert "out of date in a language" not in seen(visit())
+    assert "are out of date" not in seen(visit())
 
 
 def copied(key: str, original: str) -> None:
@@ -330,6 +332,49 @@ def copied(key: str, original: str) -> None:
                 adapted_number=1,
             )
         )
+
+
+def test_what_readers_did_is_said_of_five_or_more_and_counted_every_ten_minutes(
+    visit: Visit, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(folder)
+    readers_of("first/one", "powys", opened=8, finished=8)
+    readers_of("first/two", "powys", opened=4, finished=4)
+    words = seen(visit(module="first"))
+    assert "Opened by 8 people. 100% finished it." in words
+    assert "Opened by fewer than 5 people." in words
+    readers_of("first/two", "powys", opened=6, finished=0)
+    assert "Opened by 10 people." not in seen(visit(module="first"))
+    later = NOW + timedelta(minutes=10)
+    monkeypatch.setattr("platform_core.clock.utc_now", lambda: later)
+    words = seen(visit(module="first"))
+    assert "Opened by 10 people." in words
+    assert "40%" not in words  # the four who finished would be told by it
+
+
+def test_what_another_services_readers_did_is_not_counted(visit: Visit, folder: Path) -> None:
+    load(folder)
+    with open_transaction() as session:
+        a_service(session, "gwent")
+    readers_of("first/one", "gwent", opened=9, finished=9)
+    words = seen(visit(module="first"))
+    assert "Opened by" not in words
+    assert "Nobody has opened it yet." in words
+
+
+def readers_of(step: str, slug: str, *, opened: int, finished: int) -> None:
+    """So many new patients of a service open a step, and some of them finish it."""
+    with open_transaction() as session:
+        service = session.exec(select(Service).where(Service.slug == slug)).one()
+        version = published(session).modules[step.partition("/")[0]].version_id
+        for number in range(opened):
+            person = a_member(session, service, Role.PATIENT, f"Reader {number}")
+            enrolment = an_enrolment(session, service, person, joined_at=AT)
+            for kind in ("step_opened", "step_finished")[: 1 + (number < finished)]:
+                did = {"kind": kind, "at": AT, "on_day": TODAY, "details": {}}
+                session.add(
+                    Activity(enrolment_id=enrolment.id, step=step, version_id=version, **did)
+                )
 
 
 def test_a_stage_and_a_step_of_ones_own_plan_can_be_printed(visit: Visit, folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from platform_core.content.rules import Step
@@ -78,9 +78,16 @@ def texts_of(step: Step, module_title: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def found_in(library: Library, asked: Asked, texts: Texts, *, today: date) -> list[ShelfModule]:
-    """The modules that have steps which were asked for, with those steps alone, in the order of
-    the shelves."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A module, and those of its steps that are to be shown."""
+
+    module: ShelfModule
+    steps: tuple[ShelfStep, ...]
+
+
+def found_in(library: Library, asked: Asked, texts: Texts, *, today: date) -> list[Found]:
+    """The modules that have steps which were asked for, in the order of the shelves."""
     wanted = folded(asked.words).split()[:_MOST_WORDS]
     found = []
     for module in _on(library, asked.shelf):
@@ -92,7 +99,7 @@ def found_in(library: Library, asked: Asked, texts: Texts, *, today: date) -> li
             and _says(step, wanted, texts)
         )
         if steps:
-            found.append(replace(module, steps=steps))
+            found.append(Found(module, steps))
     return found
 
 
@@ -119,11 +126,18 @@ def around(step: Step, words: str) -> tuple[str, str] | None:
         where = folded(plain)
         at = where.find(wanted[0]) if wanted else -1
         if wanted and at >= 0 and all(word in where for word in wanted):
-            first, last = max(0, at - _AROUND), at + len(wanted[0]) + _AROUND
-            before = "…" if first else ""
-            after = "…" if last < len(plain) else ""
-            return language, f"{before}{plain[first:last].strip()}{after}"
+            return language, _cut(plain, at, at + len(wanted[0]))
     return None
+
+
+def _cut(words: str, first: int, last: int) -> str:
+    """What is from ``first`` to ``last``, with some whole words on each side."""
+    before, after = words[max(0, first - _AROUND) : first], words[last : last + _AROUND]
+    if first > _AROUND:
+        before = "… " + before.partition(" ")[2]
+    if last + _AROUND < len(words):
+        after = after.rpartition(" ")[0] + " …"
+    return before + words[first:last] + after
 
 
 @dataclass(frozen=True, slots=True)
