@@ -6,7 +6,7 @@ from sqlmodel import delete, select
 from platform_core.clock import utc_now
 from platform_core.storage.tables import Enrolment, Story, StoryShare
 from platform_core.stories.actions import remove_story, save_story, share_story
-from platform_core.stories.rules import Written
+from platform_core.stories.rules import BOXES, Written
 from tests.web.running import Server, somebody
 
 PAPER = "/print/my-story"
@@ -57,11 +57,12 @@ def test_it_says_when_it_is_shared_and_comes_in_large_letters_and_in_welsh(writt
     assert '<p class="own" lang="en">' in text
 
 
-def test_without_a_story_it_says_so(written: Server) -> None:
+def test_without_a_story_there_is_an_empty_page_to_fill_in_by_hand(written: Server) -> None:
     with written.writing() as session:
         session.exec(delete(Story))
     text = written.signed_in("carys").get(PAPER).text
-    assert "There is no story to print yet." in text
+    assert "You can fill this in by hand. One box is enough." in text
+    assert text.count("<h2>") == len(BOXES)
     assert "GP record" not in text
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from platform_core.accounts.rules import Language
 from platform_core.stories.queries import Opened
-from platform_core.ui.components import escape, html, link, paragraph
+from platform_core.ui.components import card, escape, html, link, paragraph
 from platform_core.ui.patient.story_facts import Page, when
 from platform_core.wording import say
 
@@ -34,20 +34,23 @@ def sharing(page: Page) -> None:
 
 
 def on_paper(page: Page) -> str:
-    """The ways to it on paper, once it is saved, and to the other words one kept."""
-    language, parts = page.language, []
+    """The ways to it on paper, empty until something is saved, and to the other words one kept."""
+    language = page.language
+    title, about = say("my_story.take_along", language), say("my_story.take_along_about", language)
     if page.story:
-        usual = escape(say("my_story.print", language))
-        large = escape(say("my_story.print_large", language))
-        parts.append(
-            f'<section class="card"><h2>{escape(say("my_story.take_along", language))}</h2>'
-            f"{paragraph(say('my_story.take_along_about', language))}"
-            f'<p class="acts"><a class="btn2" href="/print/my-story">{usual}</a>'
-            f'<a class="btn2" href="/print/my-story?size=large">{large}</a></p></section>'
+        ways = _paper("my_story.print", language) + _paper(
+            "my_story.print_large", language, "?size=large"
         )
+    else:
+        ways = _paper("my_story.print_empty", language)
+    kept = ""
     if page.has_words:
-        parts.append(f"<p>{link('my_words', say('my_words.title', language), look='quiet')}</p>")
-    return "".join(parts)
+        kept = f"<p>{link('my_words', say('my_words.title', language), look='quiet')}</p>"
+    return card(title, f'{paragraph(about)}<p class="acts">{ways}</p>') + kept
+
+
+def _paper(key: str, language: Language, query: str = "") -> str:
+    return f'<a class="btn2" href="/print/my-story{query}">{escape(say(key, language))}</a>'
 
 
 def removing(page: Page, *, asked: bool) -> None:

@@ -10,7 +10,7 @@ from platform_core.enrolment.queries import enrolment_of
 from platform_core.storage.database import open_reading
 from platform_core.storage.tables import Story
 from platform_core.stories.queries import share_of, story_of
-from platform_core.stories.rules import filled
+from platform_core.stories.rules import BOXES, filled
 from platform_core.web.pages import go, page
 from platform_core.web.places import home_of, with_next
 from platform_core.web.problems import not_found
@@ -21,7 +21,8 @@ ADDRESS = "/print/my-story"
 
 
 def story_page(visit: Visit) -> Response:
-    """``/print/my-story?size=large``: the words as they were last saved, and whose they are.
+    """``/print/my-story?size=large``: the words as they were last saved, and whose they are; for
+    whoever has saved none, an empty page to fill in by hand.
 
     The team has its own way to a story that is shared, which its writer is told of; not this one.
     """
@@ -42,6 +43,7 @@ def story_page(visit: Visit) -> Response:
         name=viewer.name,
         written_in=story.language if story else visit.language.value,
         boxes=filled(story.boxes) if story else {},
+        every_box=BOXES,
         lines=lines,
         is_large=visit.asked("size") == "large",
     )
