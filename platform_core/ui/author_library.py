@@ -1,7 +1,7 @@
 """The pieces of the library: what needs somebody, the stages, and the modules of one of them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -39,13 +39,13 @@ _NOBODY = Read()
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What every piece of the page is told: the language, when and where it is, whose service it
-    is, and what readers did with each step."""
+    is, and what readers did with each step, unless that is still being counted."""
 
     language: Language
     service_id: int
     today: date
     zone: ZoneInfo
-    readers: Mapping[str, Read] = field(default_factory=dict)
+    readers: Mapping[str, Read] | None = None
 
     def say(self, key: str, *, n: int | None = None, **names: object) -> str:
         """Words of this page."""
@@ -375,6 +375,8 @@ def readers_words(step: ShelfStep, desk: Desk) -> str:
     """How many opened a step and what share finished it, unless they are few."""
     if step.step is None:
         return ""
+    if desk.readers is None:
+        return desk.say("being_counted")
     read = desk.readers.get(step.key, _NOBODY)
     if not read.opened:
         return desk.say("opened_by_nobody")

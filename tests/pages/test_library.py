@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 from sqlalchemy import Engine
@@ -19,7 +20,7 @@ from platform_core.content.queries import published
 from platform_core.settings import CONTENT, ROOT, settings
 from platform_core.storage.database import open_transaction
 from platform_core.storage.tables import Activity, ContentPiece, Person, Service
-from platform_core.ui import guard
+from platform_core.ui import author_counts, guard
 from tests.content.folders import ENGLISH, STEP, a_folder, a_module, change, write
 from tests.factories import AT, TODAY, a_member, a_service, an_enrolment
 from tests.shipped import load_shipped
@@ -39,6 +40,7 @@ def folder(tmp_path: Path) -> Path:
 def visit(database: Engine, monkeypatch: pytest.MonkeyPatch) -> Visit:
     """Open the library as somebody with a role, in a language."""
     monkeypatch.setattr("platform_core.clock.utc_now", lambda: NOW)
+    monkeypatch.setattr(author_counts, "PATIENCE", 30)  # however busy the machine is
     with open_transaction() as session:
         service = a_service(session)
         tokens = {
@@ -350,6 +352,25 @@ def test_what_readers_did_is_said_of_five_or_more_and_counted_every_ten_minutes(
     words = seen(visit(module="first"))
     assert "Opened by 10 people." in words
     assert "40%" not in words  # the four who finished would be told by it
+
+
+def test_a_page_does_not_wait_for_a_long_count(
+    visit: Visit, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(folder)
+    go_on = Event()
+
+    def slowly(session: object, **asked: object) -> dict[object, object]:
+        assert go_on.wait(30)
+        return {}
+
+    monkeypatch.setattr(author_counts, "PATIENCE", 0)
+    monkeypatch.setattr(author_counts, "readers", slowly)
+    assert "Its readers are being counted." in seen(visit(module="first"))
+    assert "Its readers are being counted." in seen(visit(module="first"))
+    go_on.set()
+    monkeypatch.setattr(author_counts, "PATIENCE", 30)
+    assert "Nobody has opened it yet." in seen(visit(module="first"))
 
 
 def test_what_another_services_readers_did_is_not_counted(visit: Visit, folder: Path) -> None:
