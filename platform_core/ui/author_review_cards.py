@@ -1,6 +1,6 @@
 """The cards of the review page for a draft: taking in, approvals, and what may become of it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import streamlit as st
 
@@ -139,7 +139,7 @@ def _in_review(board: Board, draft: ContentDraft, language: Language, today: dat
 def _later(draft: ContentDraft, language: Language, today: date) -> None:
     with st.form("later", border=False):
         field_error(wrong_with(FORM), DATE, language)
-        about = say("review.date_hint", language, example=write_date(today))
+        about = say("review.date_hint", language, example=write_date(today + timedelta(days=1)))
         st.text_input(labelled(say("review.date", language), about), key=DATE, autocomplete="off")
         st.selectbox(say("review.time", language), times(), index=times().index("09:00"), key=TIME)
         st.form_submit_button(
