@@ -12,6 +12,7 @@ from platform_core.content.drafts.queries import open_draft
 from platform_core.storage.tables import SignInSession
 from platform_core.ui.patient.reading import prose
 from platform_core.web.routes.studio_preview import prose_html
+from platform_core.web.routes.studio_words import by_label
 from tests.web.running import Server, somebody
 from tests.web.studio import Author, an_author, elin
 
@@ -222,6 +223,11 @@ def test_checks_come_errors_first_each_with_its_place(server: Server) -> None:
     assert 'data-goto="en.body" data-line="5"' in answer["html"]
     assert "English, Full version, line 5:" in answer["html"]
     assert f"{answer['errors']} to fix" in answer["count"]
+
+
+def test_what_is_wrong_is_said_by_the_editors_own_labels() -> None:
+    said = by_label("only one language has `activity`, not `surprise`", "en")
+    assert said == "only one language has “A thing to try”, not `surprise`"
 
 
 def test_a_drawing_that_was_sent_is_looked_through_again(server: Server) -> None:

@@ -97,7 +97,7 @@
       if (part.short in OTHER) label.lang = words.lang = part.short;
       list.append(label, words);
     }
-    tell(box, say('newer', { when: when.toLocaleString(form.dataset.language === 'cy' ? 'cy' : 'en-GB', { dateStyle: 'medium', timeStyle: 'short' }) }), [
+    tell(box, say('newer', { when: when.toLocaleString('en-GB', { dateStyle: 'short', timeStyle: 'short' }) }), [
       [say('use_them'), () => { box.hidden = true; for (const [part, it] of found) take(part, it); sendSoon(0); }],
       [say('leave_them'), () => { box.hidden = true; for (const [part] of found) localStorage.removeItem(placeOf(part)); keepAll(); }]]);
     box.insertBefore(list, one('.acts', box));
@@ -133,6 +133,7 @@
     box.append(row);
   };
   const line = one('#state'), news = one('#news');
+  let lastSaid = { name: line.dataset.state, words: line.textContent };
   /* a screen reader hears when something is wrong, when it is right again, and what it asked for:
      not that every pause in the writing was saved */
   const state = (name, words, { aloud = false } = {}) => {
@@ -188,7 +189,7 @@
     if (status === 409) { merge(part, answer); return true; }
     if (status === 422) {
       part.refused = JSON.stringify(said);
-      state('wrong', say('refused', { why: answer.problems?.map(it => it.words).join(' ') }) + ' ' + say(safe ? 'kept' : 'kept_nowhere'));
+      state('wrong', say('refused', { why: answer.problems?.map(it => it.words).join('; ') }) + ' ' + say(safe ? 'kept' : 'kept_nowhere'));
       return true;
     }
     if (status === 413) { part.refused = JSON.stringify(said); state('wrong', say('too_long')); return true; }
@@ -228,6 +229,7 @@
     if (away) { away = false; news.textContent = ''; }
     if (unsent().length) state(was === 'wrong' ? 'wrong' : 'unsaved', was === 'wrong' ? line.textContent : say('unsaved'));
     else state('saved', answer.said, { aloud });
+    lastSaid = { name: 'saved', words: answer.said };
     aloud = aloud && unsent().length > 0;
     if (part.files.map(it => it.file).join() !== files.join() && !unsent().length) { leaving = true; location.reload(); }
   };
@@ -318,7 +320,7 @@
     const now = await (await fetch(`/studio/now?${asked}`)).json();
     const it = now.parts[part.short];
     news.textContent = '';
-    draft = now.draft;
+    form.elements.draft.value = draft = now.draft;
     merge(part, { theirs: it.words, revision: it.revision, who: it.who, when: it.when });
     if (!unsent().length && part.files.map(one => one.file).join() !== files.join()) { leaving = true; location.reload(); }
     send();
@@ -522,7 +524,7 @@
     else if (tool && event.target.matches?.('[data-markdown]')) { event.preventDefault(); TOOLS[tool](event.target); }
   });
   const saveNow = async () => {
-    if (!unsent().length) { state('saved', line.dataset.state === 'saved' ? line.textContent : one('#state').textContent, { aloud: true }); return; }
+    if (!unsent().length) { state(lastSaid.name, lastSaid.words, { aloud: true }); return; }
     await send();
     await send();
   };
@@ -573,7 +575,8 @@
     const part = parts[field.dataset.part];
     if (!part) return;
     keep(part);
-    if (!['lost', 'wrong'].includes(line.dataset.state)) state('unsaved', say('unsaved'));
+    if (!unsent().length) state(lastSaid.name, lastSaid.words);         /* back to what is saved */
+    else if (!['lost', 'wrong'].includes(line.dataset.state)) state('unsaved', say('unsaved'));
     if (pause === 0) sendSoon();
     if (frame) {
       if (part.short in OTHER) {
@@ -607,7 +610,7 @@
   addEventListener('pageshow', event => { if (event.persisted) { leaving = false; look(); } });
   const again = () => { if (unsent().length) send(); };
   addEventListener('online', again);
-  addEventListener('focus', again);
+  addEventListener('focus', () => { again(); look(); });
   document.addEventListener('visibilitychange', () => { if (document.hidden) { keepAll(); again(); } });
 
   offer();

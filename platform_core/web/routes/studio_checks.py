@@ -17,6 +17,7 @@ from platform_core.content.problems import Level
 from platform_core.content.rules import LANGUAGES
 from platform_core.web.pages import draw
 from platform_core.web.routes.studio_view import Editing, all_steps
+from platform_core.web.routes.studio_words import by_label
 from platform_core.wording import say
 
 # What a finding calls a field, and where the editor has it.
@@ -67,7 +68,7 @@ def _shown(one: Finding, language: str) -> Shown:
         ident=_ident(one),
         line=one.line,
         where=_where(one, language),
-        words=one.said.in_language(language),
+        words=by_label(one.said.in_language(language), language),
     )
 
 

@@ -106,7 +106,7 @@ def medium_html(one: Texts, language: str) -> str:
 def words_html(words: Texts, length: str, language: str) -> str:
     """The text in one length and what comes after it."""
     if length == SHORT:
-        return prose_html(words.get("short")) + _to_ask(words, language)
+        return prose_html(words.get("short"))
     return prose_html(words.get("body")) + _to_try(words, language) + _to_ask(words, language)
 
 

@@ -23,7 +23,7 @@ from platform_core.web.routes.studio_json import Asked, refused, told
 from platform_core.web.routes.studio_media import with_new
 from platform_core.web.routes.studio_standing import standing
 from platform_core.web.routes.studio_view import Editing, editing, names_of
-from platform_core.web.routes.studio_words import complete, shown
+from platform_core.web.routes.studio_words import by_label, complete, shown
 from platform_core.web.visits import Visit
 from platform_core.wording import say, say_time
 
@@ -130,4 +130,7 @@ def saved_at(visit: Visit, when: datetime) -> str:
 
 def in_words(problems: list[Refused], language: str) -> list[dict[str, str]]:
     """Why each entry cannot be kept."""
-    return [{"field": one.field, "words": one.said.in_language(language)} for one in problems]
+    return [
+        {"field": one.field, "words": by_label(one.said.in_language(language), language)}
+        for one in problems
+    ]
