@@ -119,6 +119,7 @@ class Gate:
             title="Camau",
             words=self._first_words(request.url.path, viewer, language),
             without_script=draw("without_script.html", language, request.url.path),
+            for_staff=bool(viewer.roles - {Role.PATIENT}),
         )
         body, headers = packed_for(request.headers.get("accept-encoding", ""), html.encode())
         return HTMLResponse(body, headers=dict(headers))

@@ -42,11 +42,15 @@ class Index:
     script_hashes: tuple[str, ...]
     addresses: tuple[str, ...]
 
-    def draw(self, *, language: str, title: str, words: str, without_script: str) -> str:
-        """The whole page. ``words`` and ``without_script`` are safe HTML."""
+    def draw(
+        self, *, language: str, title: str, words: str, without_script: str, for_staff: bool = False
+    ) -> str:
+        """The whole page. ``words`` and ``without_script`` are safe HTML. ``for_staff``: with what
+        only their pages look like."""
         return (
             self.html.replace("{{language}}", language)
             .replace("{{title}}", escape(title))
+            .replace("{{staff}}", _stylesheet("staff.css") if for_staff else "")
             .replace("{{without_script}}", without_script)
             .replace("{{words}}", words)
         )
@@ -86,7 +90,7 @@ def _with_gaps(html: str, soon: Iterable[str]) -> str:
         "<title>{{title}}</title>\n"
         f"<script>{_HERE}</script>\n"
         f"{inline[0] if inline else ''}\n"  # before the stylesheet, for which scripts wait
-        f'<link rel="stylesheet" href="{asset_address("styles.css")}">\n'
+        f"{_stylesheet('styles.css')}{{{{staff}}}}\n"
         f'<link rel="icon" href="{asset_address("icon.svg")}" type="image/svg+xml">\n'
         f'<script defer src="{asset_address("camau.js")}"></script>'
     )
@@ -101,6 +105,10 @@ def _with_gaps(html: str, soon: Iterable[str]) -> str:
         .replace('<div id="root"></div>', body)
         .replace("</head>", early + "\n</head>")
     )
+
+
+def _stylesheet(name: str) -> str:
+    return f'<link rel="stylesheet" href="{asset_address(name)}">'
 
 
 def _hash(script: str) -> str:

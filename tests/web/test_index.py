@@ -14,7 +14,7 @@ from platform_core.web.index import IndexChanged, read_index
 INSTALLED = (Path(file_util.get_static_dir()) / "index.html").read_text("utf-8")
 
 
-def _page(**given: str) -> str:
+def _page(**given: object) -> str:
     words = {"language": "cy", "title": "Heddiw", "words": "<p>Bore da</p>", "without_script": "x"}
     return read_index(INSTALLED).draw(**{**words, **given})
 
@@ -100,3 +100,10 @@ def test_what_is_said_of_the_server_is_a_script_that_parses() -> None:
 def test_a_page_we_do_not_know_stops_the_start(changed: str) -> None:
     with pytest.raises(IndexChanged):
         read_index(changed)
+
+
+def test_only_staff_are_sent_what_only_their_pages_look_like() -> None:
+    assert "staff.css" not in _page()
+    page = _page(for_staff=True)
+    assert page.index("/assets/styles.css") < page.index("/assets/staff.css")
+    assert "{{" not in page
