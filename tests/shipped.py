@@ -4,14 +4,19 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Table, func, insert, select
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from platform_core.content.actions import publish
 from platform_core.content.files import Found, read_folder
 from platform_core.content.queries import forget_in
 from platform_core.settings import CONTENT
+from platform_core.storage.tables import ContentLoad, ContentVersion, MediaFile, Publication
 from tests.factories import AT
 
+_TABLES: tuple[Table, ...] = tuple(
+    table.__table__  # type: ignore[attr-defined]
+    for table in (MediaFile, ContentVersion, Publication, ContentLoad)
+)
 _published: list[tuple[Table, list[dict[str, Any]]]] = []
 
 
@@ -36,8 +41,7 @@ def load_shipped(session: Session) -> None:
 
 
 def _rows(session: Session) -> list[tuple[Table, list[dict[str, Any]]]]:
-    tables = SQLModel.metadata.sorted_tables
-    found = [(table, session.connection().execute(select(table)).mappings()) for table in tables]
+    found = [(table, session.connection().execute(select(table)).mappings()) for table in _TABLES]
     kept = [(table, [dict(row) for row in rows]) for table, rows in found]
     return [(table, rows) for table, rows in kept if rows]
 
