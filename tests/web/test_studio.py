@@ -7,6 +7,9 @@ from sqlmodel import select
 
 from platform_core.accounts.passwords import hash_password
 from platform_core.accounts.rules import Role
+from platform_core.clock import utc_now
+from platform_core.content.drafts.actions import send_back
+from platform_core.content.drafts.queries import open_draft
 from platform_core.content.queries import published
 from platform_core.storage.tables import ContentDraft, ContentPiece, Service
 from platform_core.web.assets import assets
@@ -206,6 +209,11 @@ def test_the_module_itself_is_edited_and_sent_for_review(server: Server) -> None
     answer = author.press("send", en_title="First, again")
     assert answer.headers["location"] == f"/review?module={author.module}"
     assert "In review" in author.page()
+    with server.writing() as session:
+        draft = open_draft(session, "module", author.module)
+        send_back(session, draft, "Say it in <fewer> words.", by=draft.started_by, at=utc_now())
+    assert "Sent back by Alun Rees on" in author.page()
+    assert "Say it in &lt;fewer&gt; words." in author.page()
 
 
 def test_a_module_needs_a_title_and_a_stage(server: Server) -> None:

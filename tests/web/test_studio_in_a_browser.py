@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser import DESKTOP, open_browser
@@ -61,6 +62,10 @@ def test_no_word_is_lost_between_typing_and_saving(server: Server, page: Page) -
     assert phone.locator(".prose img, .prose a[href^=javascript]").count() == 0
     expect(page.locator("#found .bad a").first).to_contain_text("English, Full version")
     expect(state).to_contain_text("Saved at")
+
+    # Everybody can use the page, as far as a machine can tell.
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]})
+    assert found.response["violations"] == []
 
     # The connection goes; the words stay on this computer, also through a reload.
     page.context.set_offline(True)

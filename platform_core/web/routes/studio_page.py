@@ -17,7 +17,7 @@ from platform_core.web.assets import asset_address
 from platform_core.web.pages import Problem, page
 from platform_core.web.routes import studio_preview as preview
 from platform_core.web.routes.studio_checks import checked, checks_html, summary
-from platform_core.web.routes.studio_standing import standing
+from platform_core.web.routes.studio_standing import sent_back, standing
 from platform_core.web.routes.studio_view import Editing, editor_of, stages
 from platform_core.web.routes.studio_words import SAID
 from platform_core.web.visits import Visit
@@ -64,6 +64,7 @@ def drawn(
         module_title=here.title(visit.language),
         module_address=editor_of(here.module),
         standing=standing(session, visit, here),
+        sent_back=sent_back(session, visit, here),
         saved=say("studio.saved", visit.language) if visit.asked("saved") else "",
         moved=sent.moved if sent else {},
         script_words=script_words(visit.language),

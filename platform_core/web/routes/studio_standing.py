@@ -3,6 +3,8 @@
 from sqlmodel import Session
 
 from platform_core.clock import local_date
+from platform_core.content.drafts.parts import NOTE
+from platform_core.content.drafts.queries import said_beside
 from platform_core.web.routes.studio_view import Editing, names_of
 from platform_core.web.visits import Visit
 from platform_core.wording import say, say_full_date, say_time
@@ -27,3 +29,14 @@ def standing(session: Session, visit: Visit, here: Editing) -> str:
     on = say_full_date(local_date(last.saved_at, visit.settings.zone), language)
     at = say_time(last.saved_at, language, visit.settings.zone)
     return f"{state} {say('studio.last_saved', language, who=who, on=on, at=at)} {readers}"
+
+
+def sent_back(session: Session, visit: Visit, here: Editing) -> dict[str, str] | None:
+    """With which words the draft came back from review, and whose, if that is how it stands."""
+    draft = here.draft
+    note = said_beside(session, draft.id or 0, NOTE) if draft and draft.state == "draft" else None
+    if note is None:
+        return None
+    on = say_full_date(local_date(note.at, visit.settings.zone), visit.language)
+    over = say("studio.sent_back", visit.language, who=note.by, on=on)
+    return {"over": over, "words": str(note.words.get("words", ""))}
