@@ -27,7 +27,7 @@ step_key, module_key = st.query_params.get("step"), st.query_params.get("module"
 
 with reading(viewer) as session:
     books = library(session, service_id=viewer.service_id)
-    texts = texts_to_search(session) if asked.words else {}
+    texts = texts_to_search(session, books) if asked.words else {}
     if step_key or module_key or asked != finding.Asked():
         caseload, today = viewer.caseload, desk.today
         counts = readers_lately(session, caseload=caseload, today=today, now=now)

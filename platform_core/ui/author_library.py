@@ -276,7 +276,7 @@ def standing_markup(one: ShelfModule, desk: Desk) -> str:
         said.append(desk.say("held_back"))
     if not one.is_ours and one.service:
         said.append(desk.say("anothers", service=one.service[language]))
-    if one.draft and (one.is_ours or one.draft.service_id == desk.service_id):
+    if one.draft:
         said.append(draft_words(one, desk))
     if one.original and one.original.moved_on:
         said.append(desk.say("original_moved", title=one.original.title[language]))

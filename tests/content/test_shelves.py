@@ -219,6 +219,19 @@ def test_anothers_module_can_be_seen_and_says_whose_it_is(studio: Studio) -> Non
     assert theirs.is_ours
 
 
+def test_a_draft_of_anothers_module_is_theirs_until_it_is_published(studio: Studio) -> None:
+    owned(studio.session, "first", studio.session.get_one(Service, studio.service))
+    studio.write(studio.draft(), "step/one/en", title="Herons", body="A heron.")
+    gwent = a_service(studio.session, "gwent").id or 0
+    books = library(studio.session, service_id=gwent)
+    theirs = books.module("first")
+    assert theirs is not None
+    assert (theirs.draft, theirs.steps[0].title["en"]) == (None, "Title one")
+    texts = texts_to_search(studio.session, books)
+    assert found_in(books, Asked(words="heron"), texts, today=TODAY) == []
+    assert found(studio, words="heron") == ["first/one"]
+
+
 def owned(session: Session, key: str, service: Service | None, **more: object) -> None:
     session.add(
         ContentPiece(
@@ -324,7 +337,7 @@ def test_modules_are_counted_with_what_their_steps_wait_for(studio: Studio) -> N
 
 def found(studio: Studio, **asked: object) -> list[str]:
     books = shelves(studio)
-    texts = texts_to_search(studio.session)
+    texts = texts_to_search(studio.session, books)
     looked_for = Asked(**asked)
     return [
         step.key for one in found_in(books, looked_for, texts, today=TODAY) for step in one.steps

@@ -143,7 +143,9 @@ def _worked_on(
     problems: Sequence[Problem],
     service_id: int,
 ) -> ShelfModule:
-    piece, work_there = work.pieces.get(key), work.drafts.get(key)
+    piece = work.pieces.get(key)
+    is_ours = _is_ours(piece, service_id)
+    work_there = work.drafts.get(key) if is_ours else None  # theirs to show when it is published
     if module is not None and piece is None and work_there is None and not problems:
         return module
     draft, written = work_there or (None, None)
@@ -159,7 +161,7 @@ def _worked_on(
         steps=(*steps, *_half_written(steps, problems)),
         service_id=piece.service_id if piece else None,
         service=piece.service if piece else None,
-        is_ours=_is_ours(piece, service_id),
+        is_ours=is_ours,
         held_back=any(problem.level is Level.ERROR for problem in problems),
         draft=draft,
         original=original,

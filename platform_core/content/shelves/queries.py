@@ -70,8 +70,8 @@ def original_then_and_now(
     return parts.get(original.copied, {}), parts.get(original.number or 0, {})
 
 
-def texts_to_search(session: Session) -> Texts:
-    """What every step says, as it is published and as the drafts have it that ``library`` read."""
+def texts_to_search(session: Session, books: Library) -> Texts:
+    """What every step says, as it is published and as the drafts have it that are in ``books``."""
     kept = _current(session)
     if not kept.texts:
         kept.texts = {
@@ -79,11 +79,13 @@ def texts_to_search(session: Session) -> Texts:
             for module in kept.published.modules.values()
             for step in module.steps
         }
-    drafted = texts_of_drafts(session)
-    return {
-        **kept.texts,
-        **{step: _both(kept.texts.get(step, {}), said) for step, said in drafted.items()},
+    open_here = {module.key for module in books.modules if module.draft}
+    drafted = {
+        step: _both(kept.texts.get(step, {}), said)
+        for step, said in texts_of_drafts(session).items()
+        if step.partition("/")[0] in open_here
     }
+    return {**kept.texts, **drafted}
 
 
 def _both(published: Mapping[str, str], drafted: Mapping[str, str]) -> dict[str, str]:
