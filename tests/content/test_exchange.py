@@ -1,6 +1,7 @@
 """Content out as files and in as drafts: the same again to the last letter, and nothing lost."""
 
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,9 @@ from hypothesis import strategies as st
 from sqlmodel import Session, select
 
 from platform_core.accounts.rules import Role
-from platform_core.content.actions import load_content
+from platform_core.content.actions import load_content, publish
 from platform_core.content.documents import Document, digest_of, module_document
-from platform_core.content.drafts import queries
+from platform_core.content.drafts import actions, queries
 from platform_core.content.drafts.documents import document_of
 from platform_core.content.exchange.authors import NoSuchAuthor, author_named
 from platform_core.content.exchange.commands import print_import, print_media
@@ -25,8 +26,10 @@ from platform_core.content.plain_text import without_hidden
 from platform_core.content.queries import current_pieces
 from platform_core.content.step_files import read_module
 from platform_core.settings import CONTENT
+from platform_core.storage.database import connect
+from platform_core.storage.migrate import migrate
 from platform_core.storage.tables import ContentDraft, MediaFile
-from tests.content.drafting import Studio, a_studio
+from tests.content.drafting import NEW, Studio, a_studio
 from tests.content.folders import ENGLISH, MODULE_FILE, WELSH, a_folder, change, write
 from tests.content.recorded import a_photo, a_sound, with_media
 from tests.factories import AT, a_member, a_service
@@ -307,3 +310,51 @@ def test_media_are_made_small_for_the_folder(
     assert print_media(files, tmp_path) == 1
     assert (tmp_path / "my-hill.en.webp").read_bytes()[:4] == b"RIFF"
     assert "no.png:1: this is no picture" in capsys.readouterr().out
+
+
+def _published(studio: Studio, kind: str, key: str) -> None:
+    draft = queries.open_draft(studio.session, kind, key)
+    assert draft
+    studio.approved(draft)
+    actions.publish(studio.session, draft, by=studio.sian, at=AT)
+
+
+def test_published_here_carried_over_and_published_there_it_is_the_same_to_the_last_letter(
+    studio: Studio, tmp_path: Path
+) -> None:
+    for key in ("first", "second"):
+        studio.write(studio.draft(key), "step/one/en", body=NEW)
+        _published(studio, "module", key)
+    here = exported(studio, tmp_path / "here")
+    engine = connect(f"sqlite:///{tmp_path}/empty.sqlite3")
+    migrate(engine)
+    with (
+        engine.connect().execution_options(writes=True) as connection,
+        Session(connection) as empty,
+    ):
+        service = a_service(empty)
+        sian = a_member(empty, service, Role.AUTHOR, "Siân Howells").id or 0
+        elin = a_member(empty, service, Role.AUTHOR, "Elin Prys").id or 0
+        there = Studio(empty, service.id or 0, sian, elin)
+        publish(empty, replace(read_folder(here), modules=()), at=AT)  # its plan, as shipped
+        assert imported(there, here) == {
+            "waiting": Standing.SAME,
+            "first": Standing.NEW,
+            "second": Standing.NEW,
+        }
+        for key in ("first", "second"):
+            _published(there, "module", key)
+        exported(there, tmp_path / "there")
+        assert digests(empty) == digests(studio.session)
+    engine.dispose()
+    assert bytes_in(tmp_path / "there") == bytes_in(here)
+
+
+def test_a_new_plan_becomes_a_draft_too(studio: Studio, tmp_path: Path) -> None:
+    out = exported(studio, tmp_path / "out")
+    plan = (out / "plans/waiting.yaml").read_text("utf-8")
+    write(out, "plans/other.yaml", plan.replace('key: "waiting"', 'key: "other"'))
+    assert imported(studio, out)["other"] is Standing.NEW
+    draft = queries.open_draft(studio.session, "plan", "other")
+    assert draft
+    assert queries.wording(studio.session, draft.id or 0)["plan"]["key"] == "other"

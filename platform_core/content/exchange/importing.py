@@ -103,7 +103,7 @@ def import_drafts(
         try:
             with session.begin_nested():
                 _drafted(session, one.piece, service_id=service_id, by=by, at=at)
-        except (DraftProblem, drafts.NothingToStartFrom) as problem:
+        except DraftProblem as problem:
             left.append((one.piece, _why(problem)))
     return tuple(left)
 
@@ -111,8 +111,6 @@ def import_drafts(
 def _why(problem: Exception) -> str:
     if isinstance(problem, NotYours):
         return "it belongs to another service"
-    if isinstance(problem, drafts.NothingToStartFrom):
-        return "a new plan begins as a file in content/plans"
     return str(problem)
 
 
@@ -151,7 +149,8 @@ def _begun(
         )
     except drafts.NothingToStartFrom:
         if piece.kind == "plan":
-            raise
+            who = {"service_id": service_id, "by": by}
+            return drafts.new_plan(session, piece.document, at=at, **who)
     about = words[MODULE]
     return drafts.new_module(
         session, piece.key, about["title"], about["stage"], service_id=service_id, by=by, at=at

@@ -8,6 +8,8 @@ from platform_core.content.documents import Document
 from platform_core.content.media.rules import captions_name
 from platform_core.content.rules import LANGUAGES
 
+# A database may hand entries back in any order.
+_PLAN, _STAGE = ("key", "title", "stages"), ("key", "title", "about", "near_programme", "modules")
 _MODULE = ("key", "title", "stage", "order", "owner", "sources")
 _FACTS = ("order", "minutes", "effort", "kind")
 _WORDS = ("status", "approved_by", "approved_on", "short", "activity", "reflection")
@@ -17,9 +19,9 @@ _MEDIA = ("file", "alt", "caption", "transcript")
 def words_files(kind: str, document: Document) -> dict[str, str]:
     """The text files of a plan or module, drawings too, by their paths in a content folder."""
     if kind == "plan":
-        return {f"plans/{document['key']}.yaml": _yaml(document)}
+        return {f"plans/{document['key']}.yaml": _yaml(_plan(document))}
     folder = f"modules/{document['key']}"
-    files = {f"{folder}/module.yaml": _yaml({name: document[name] for name in _MODULE})}
+    files = {f"{folder}/module.yaml": _yaml(_ordered(document, _MODULE))}
     for step in document["steps"]:
         for language in LANGUAGES:
             words = step["words"][language]
@@ -28,6 +30,20 @@ def words_files(kind: str, document: Document) -> dict[str, str]:
                 if "svg" in media:
                     files[f"{folder}/{media['file']}"] = media["svg"]
     return files
+
+
+def _plan(document: Document) -> Document:
+    stages = [_ordered(stage, _STAGE) for stage in document["stages"]]
+    return _ordered({**document, "stages": stages}, _PLAN)
+
+
+def _ordered(document: Document, names: tuple[str, ...]) -> Document:
+    """Its entries in this order, and languages in theirs."""
+    found = {name: document[name] for name in names if name in document}
+    return {
+        name: {it: value[it] for it in LANGUAGES} if isinstance(value, Mapping) else value
+        for name, value in found.items()
+    }
 
 
 def media_files(document: Document) -> dict[str, str]:

@@ -20,6 +20,7 @@ from platform_core.content.drafts.actions.saving import save_part
 from platform_core.content.drafts.actions.starting import (
     NothingToStartFrom,
     new_module,
+    new_plan,
     start_draft,
 )
 from platform_core.content.drafts.actions.steps import add_step, move_step, remove_step
@@ -47,6 +48,7 @@ __all__ = [
     "keep_back",
     "move_step",
     "new_module",
+    "new_plan",
     "publish",
     "publish_again",
     "publish_due",

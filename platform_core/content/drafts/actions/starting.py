@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from platform_core.content.drafts.actions.holding import note
 from platform_core.content.drafts.documents import parts_of
-from platform_core.content.drafts.parts import KEY, MODULE, Refused
+from platform_core.content.drafts.parts import KEY, MODULE, PLAN, Refused
 from platform_core.content.drafts.parts import new_module as unwritten
 from platform_core.content.drafts.queries import (
     current_version,
@@ -70,6 +70,18 @@ def new_module(
     )
     parts = {MODULE: unwritten(title, stage, min(order, 999), "")}
     return _begun(session, "module", key, None, parts, service_id=service_id, by=by, at=at)
+
+
+def new_plan(
+    session: Session, words: Mapping[str, Any], *, service_id: int, by: int, at: datetime
+) -> ContentDraft:
+    """The draft of a plan that no service follows yet, as it was carried here in files. Raises
+    PartRefused if its key is taken."""
+    key = str(words["key"])
+    if open_draft(session, PLAN, key) or latest_publication(session, PLAN, key):
+        raise PartRefused([Refused(PLAN, "key", told("key_taken", key=key))])
+    parts = {PLAN: dict(words)}
+    return _begun(session, PLAN, key, None, parts, service_id=service_id, by=by, at=at)
 
 
 def refuse_if_anothers(session: Session, kind: str, key: str, service_id: int) -> None:
