@@ -66,6 +66,8 @@ def test_a_form_that_is_older_than_somebodys_words_shows_both(either_server: Ser
     assert "Elin&#39;s words" in answer.text
     assert mine.fields(answer.text)["en.body"] == "My words"
     assert mine.fields(answer.text)["step.minutes"] == "2"
+    assert " data-unsaved>" in answer.text
+    assert " data-unsaved>" not in mine.page()
     assert mine.fields()["en.body"] == "Elin's words"  # nothing was overwritten
 
     again = mine.send(mine.fields(answer.text), en_body="Both")

@@ -204,6 +204,7 @@ def test_the_whole_preview_knows_where_the_step_stands(server: Server) -> None:
     )
     pieces = answer.json()["pieces"]
     assert "<h1>Cam</h1>" in pieces["top"]
+    assert "Croeso" in pieces["top"]  # its stage, in which nothing of it is published yet
     assert 'href="tel:999"' in pieces["help"]
     step = {"module": author.module, "step": "nothing"}
     assert author.asks("/studio/preview", whole=True, **step).status_code == 404

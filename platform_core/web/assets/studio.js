@@ -62,7 +62,9 @@
       ...Object.fromEntries(SAID.filter(name => `media.${it.file}.${name}` in said).map(name => [name, said[`media.${it.file}.${name}`]])) }));
     return words;
   };
-  for (const part of Object.values(parts)) part.base = read(part);
+  /* a page that came back with what could not be saved: Save is the answer to what it says */
+  let held = 'unsaved' in form.dataset;
+  for (const part of Object.values(parts)) part.base = held ? {} : read(part);
   const isUnsent = part => part.added || JSON.stringify(read(part)) !== JSON.stringify(part.base);
   const unsent = () => Object.values(parts).filter(isUnsent);
 
@@ -161,7 +163,7 @@
     since ||= Date.now();
     timer = setTimeout(send, Math.min(wait, Math.max(0, since + 8000 - Date.now())));
   };
-  const ready = part => isUnsent(part) && !part.clashes.size && !part.stopped && JSON.stringify(read(part)) !== part.refused;
+  const ready = part => !held && isUnsent(part) && !part.clashes.size && !part.stopped && JSON.stringify(read(part)) !== part.refused;
   const send = () => sending ??= sendAll().finally(() => { sending = null; });
   const sendAll = async () => {
     clearTimeout(timer);
@@ -524,6 +526,7 @@
     else if (tool && event.target.matches?.('[data-markdown]')) { event.preventDefault(); TOOLS[tool](event.target); }
   });
   const saveNow = async () => {
+    held = false;
     if (!unsent().length) { state(lastSaid.name, lastSaid.words, { aloud: true }); return; }
     await send();
     await send();

@@ -15,9 +15,9 @@ from platform_core.content.checks.values import Finding
 from platform_core.content.numbers import known_numbers
 from platform_core.content.problems import Level
 from platform_core.content.rules import LANGUAGES
+from platform_core.content.said_to_authors import said_to_authors
 from platform_core.web.pages import draw
 from platform_core.web.routes.studio_view import Editing, all_steps
-from platform_core.web.routes.studio_words import by_label
 from platform_core.wording import say
 
 # What a finding calls a field, and where the editor has it.
@@ -68,7 +68,7 @@ def _shown(one: Finding, language: str) -> Shown:
         ident=_ident(one),
         line=one.line,
         where=_where(one, language),
-        words=by_label(one.said.in_language(language), language),
+        words=said_to_authors(one.said, language),
     )
 
 

@@ -67,6 +67,7 @@ def drawn(
         sent_back=sent_back(session, visit, here),
         saved=say("studio.saved", visit.language) if visit.asked("saved") else "",
         moved=sent.moved if sent else {},
+        is_unsaved=sent is not None,
         script_words=script_words(visit.language),
         editor=address,
         say_in=lambda spoken, wording: say(wording, spoken),

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from platform_core.content.drafts.parts import MODULE
 from platform_core.content.markdown import media_html, to_html
 from platform_core.content.queries import published
 from platform_core.content.rules import Media
@@ -33,19 +34,22 @@ class Place:
 
 
 def place_of(session: Session, here: Editing, step: str, language: str) -> Place:
-    """Where patients will find a step once the draft is published."""
-    now, key = published(session), here.module
-    for plan in now.plans.values():
-        for stage in plan.stages:
-            if key in stage.module_keys:
-                before = []
-                for module in stage.module_keys:
-                    own = module == key
-                    keys = here.steps if own else [one.key for one in now.modules[module].steps]
-                    before += [step == one if own else False for one in keys]
-                return Place(stage.title[language], before.index(True) + 1, len(before))
-    steps = here.steps
-    return Place(here.title(language), steps.index(step) + 1, len(steps))
+    """Where patients will find a step once the draft is published; a module that is in no stage
+    yet comes to the end of its own."""
+    now, at, count = published(session), here.steps.index(step) + 1, len(here.steps)
+    stages = [stage for plan in now.plans.values() for stage in plan.stages]
+    for stage in stages:
+        modules = stage.module_keys
+        if here.module in modules:
+            sizes = {key: len(now.modules[key].steps) for key in modules} | {here.module: count}
+            before = sum(sizes[key] for key in modules[: modules.index(here.module)])
+            return Place(stage.title[language], before + at, sum(sizes.values()))
+    own = here.parts[MODULE].words["stage"]
+    for stage in stages:
+        if stage.key == own:
+            before = len(stage.steps)
+            return Place(stage.title[language], before + at, before + count)
+    return Place(here.title(language), at, count)
 
 
 def whole(

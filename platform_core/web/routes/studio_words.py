@@ -10,7 +10,6 @@ from typing import Any
 
 from platform_core.content.drafts.parts import MODULE, named
 from platform_core.content.rules import LANGUAGES
-from platform_core.wording import say
 
 Words = dict[str, Any]
 
@@ -103,17 +102,6 @@ def _told(media: Mapping[str, Any]) -> Words:
     if not _DIGEST.fullmatch(told.get("captions", "")):
         told.pop("captions", None)
     return {"alt": "", "caption": None, **told}
-
-
-_ENTRY = re.compile(
-    "`(title|body|short|activity|reflection|media|minutes|effort|kind|order|help_first|sources"
-    "|stage|owner|alt|caption|transcript|captions)`"
-)
-
-
-def by_label(words: str, language: str) -> str:
-    """A sentence that names entries as the files do, with the labels that the editor has."""
-    return _ENTRY.sub(lambda found: f"“{say(f'studio.field.{found[1]}', language)}”", words)
 
 
 def shown(words: Mapping[str, Any] | None) -> Words | None:
