@@ -166,7 +166,11 @@ def _names(press: Press, board: Board, language: Language) -> dict[str, Any]:
     key = press.of[0] if press.of else ""
     if press.act in ("move", "put"):
         key = str(st.session_state.get(f"{press.act}_{key}"))
-    return {"title": _title(kind, key, board, language)}
+    names = {"title": _title(kind, key, board, language)}
+    if press.act == "move":
+        to = str(st.session_state.get(f"to_{press.of[0]}"))
+        names["stage"] = _title("stage", to, board, language)
+    return names
 
 
 def why_not(refusal: Exception, viewer: Viewer) -> str:
