@@ -7,16 +7,17 @@ from typing import Any
 
 from platform_core.content.checks.values import ALWAYS_KNOWN, Avoided
 from platform_core.content.drafts.documents import language_digest
-from platform_core.content.drafts.parts import Words, named
+from platform_core.content.drafts.parts import MODULE, Words, named
 from platform_core.content.problems import Said, told
 from platform_core.content.rules import LANGUAGES
+from platform_core.content.said_to_authors import said_to_authors
 from platform_core.wording import say
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Reason:
     """One thing that stands in the way. ``part`` is where it is, if it is in one part; ``said`` is
-    in the words of the content files, or ``wording`` in those of the review page."""
+    of the checks, or ``wording`` of the review page."""
 
     wording: str = ""
     names: tuple[tuple[str, str | int], ...] = ()
@@ -29,7 +30,7 @@ class Reason:
     def in_language(self, language: str) -> str:
         """In words, without the place."""
         if self.said is not None:
-            return self.said.in_language(language)
+            return said_to_authors(self.said, language, of_module=self.part == MODULE)
         names: dict[str, Any] = dict(self.names)
         return say(f"review.why.{self.wording}", language, **names)
 

@@ -17,13 +17,14 @@ from platform_core.content.drafts.rules import (
     PartRefused,
     Refused,
 )
+from platform_core.content.said_to_authors import said_to_authors
 from platform_core.storage.database import open_reading, open_transaction
 from platform_core.storage.tables import ContentDraft
 from platform_core.web.routes.studio_json import Asked, refused, told
 from platform_core.web.routes.studio_media import with_new
 from platform_core.web.routes.studio_standing import standing
 from platform_core.web.routes.studio_view import Editing, editing, names_of
-from platform_core.web.routes.studio_words import by_label, complete, shown
+from platform_core.web.routes.studio_words import complete, shown
 from platform_core.web.visits import Visit
 from platform_core.wording import say, say_time
 
@@ -130,7 +131,4 @@ def saved_at(visit: Visit, when: datetime) -> str:
 
 def in_words(problems: list[Refused], language: str) -> list[dict[str, str]]:
     """Why each entry cannot be kept."""
-    return [
-        {"field": one.field, "words": by_label(one.said.in_language(language), language)}
-        for one in problems
-    ]
+    return [{"field": one.field, "words": said_to_authors(one.said, language)} for one in problems]
