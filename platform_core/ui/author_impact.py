@@ -102,8 +102,10 @@ def _who(services: Sequence[Followers], board: Board, viewer: Viewer) -> str:
         [say("plan.not_joined", language), *coming],
     ]
     heads = [say("plan.newest_stage", language), *(one.name[language] for one in services)]
+    # With a number hidden, the sum less what is shown would tell it.
+    shows_sum = not any(_is_hidden(one.people, one, viewer) for one in services)
     everybody = sum(one.people for one in services)
-    said = paragraph(say("plan.people_follow", language, n=everybody))
+    said = paragraph(say("plan.people_follow", language, n=everybody)) if shows_sum else ""
     return said + table(say("plan.who_affected", language), heads, rows)
 
 
@@ -117,7 +119,7 @@ def _counts(
 
 def _count(count: int, one: Followers, viewer: Viewer) -> str:
     """A count; of another service's people only if they are not few enough to be recognised."""
-    if 0 < count < FEWEST and one.service_id != viewer.service_id:
+    if _is_hidden(count, one, viewer):
         return say("insights.few", viewer.language, fewest=FEWEST)
     return str(count)
 
@@ -171,3 +173,7 @@ def _paces(board: Board, today: date, language: Language) -> str:
 
 def _weeks(plan: Plan, pace: Pace, today: date) -> tuple[Week, ...]:
     return in_use(lived(plan, Imagined(today, pace)))
+
+
+def _is_hidden(count: int, one: Followers, viewer: Viewer) -> bool:
+    return 0 < count < FEWEST and one.service_id != viewer.service_id

@@ -237,6 +237,7 @@ def test_another_order_takes_nothing_away(author: Staff, team: Team, other_team:
     text = words(page)
     assert "2 people are offered another step next." in text
     assert "Welcome 1 under 5" in text  # whoever they are in the other service
+    assert "on this plan now" not in text  # the sum less ours would tell how many they are
     assert "Nobody loses anything that is open to them." in text
 
 
