@@ -107,6 +107,7 @@ def _reading(sent: Path, form: Form) -> list[str]:
     assert form.reader is not None  # noqa: S101  (only recordings come here)
     return [
         *(get_ffmpeg_exe(), "-hide_banner", "-nostdin", "-max_alloc", "200000000"),
+        *("-filter_threads", "2", "-threads", "2"),
         *("-protocol_whitelist", "file,pipe", "-codec_whitelist", _CODECS),
         *("-format_whitelist", _DEMUXERS[form.reader], "-f", form.reader, "-i", str(sent)),
     ]
