@@ -14,6 +14,7 @@ from platform_core.ui import author_finding as finding
 from platform_core.ui import author_library as parts
 from platform_core.ui import author_module, author_step
 from platform_core.ui.author_counts import readers_lately
+from platform_core.ui.author_lines import Desk
 from platform_core.ui.components import heading, html, pressed
 from platform_core.ui.guard import require_role
 from platform_core.ui.team_forms import reading, staff_page
@@ -21,7 +22,7 @@ from platform_core.wording import say
 
 viewer = require_role(Role.AUTHOR)
 language, now, zone = viewer.language, clock.utc_now(), settings().zone
-desk = parts.Desk(language, viewer.service_id, clock.local_date(now, zone), zone)
+desk = Desk(language, viewer.service_id, clock.local_date(now, zone), zone)
 asked, first = finding.asked_now(), finding.first_now()
 step_key, module_key = st.query_params.get("step"), st.query_params.get("module")
 

@@ -16,7 +16,7 @@ from platform_core.content.exchange.adapting import adapt, looked_at
 from platform_core.content.shelves.queries import original_then_and_now
 from platform_core.content.shelves.rules import Library, Original, ShelfModule
 from platform_core.ui.author_diff import sections_markup
-from platform_core.ui.author_library import Desk
+from platform_core.ui.author_lines import Desk
 from platform_core.ui.components import escape, html, link, paragraph
 from platform_core.ui.team_forms import (
     field_error,

@@ -8,7 +8,8 @@ import streamlit as st
 
 from platform_core.content.shelves.looking import WORDS_LENGTH, Asked, Found, asked_for
 from platform_core.content.shelves.rules import Need, Shelf, Standing
-from platform_core.ui.author_library import Desk, modules_markup
+from platform_core.ui.author_library import modules_markup
+from platform_core.ui.author_lines import Desk
 from platform_core.ui.components import escape, link, paragraph
 from platform_core.ui.team_panels import is_open, opener
 

@@ -5,7 +5,7 @@ import streamlit as st
 from platform_core.accounts.rules import Viewer
 from platform_core.content.shelves.rules import Library, ShelfModule
 from platform_core.ui.author_adapting import adapt_card, can_be_adapted, original_card
-from platform_core.ui.author_library import (
+from platform_core.ui.author_lines import (
     Desk,
     away,
     editor,

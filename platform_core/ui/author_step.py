@@ -6,7 +6,7 @@ from platform_core.accounts.rules import Language
 from platform_core.content.markdown import media_html, to_html
 from platform_core.content.rules import LANGUAGES, Step, Words
 from platform_core.content.shelves.rules import Library, ShelfModule, ShelfStep
-from platform_core.ui.author_library import Desk, away, checked, draft_words, editor, readers_words
+from platform_core.ui.author_lines import Desk, away, checked, draft_words, editor, readers_words
 from platform_core.ui.components import (
     address,
     escape,
