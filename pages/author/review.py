@@ -44,7 +44,7 @@ with staff_page("review.title", viewer):
                 html(parts.reasons_markup(board, language))
                 cards.catch_up_card(board, language)
             with st.container(key="card_diff"):
-                html(diff_markup(board.situation, language))
+                html(diff_markup(board, language))
             with st.container(key="card_approvals"):
                 cards.approvals_card(board, viewer)
             with st.container(key="card_ways"):

@@ -5,34 +5,38 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from platform_core.accounts.rules import Language
-from platform_core.content.drafts.diff import Fact, Row, Section, differences
+from platform_core.content.drafts.diff import Row, Section, differences
 from platform_core.content.drafts.paragraphs import Change, Paragraph, Run
-from platform_core.content.drafts.situation import Situation
 from platform_core.content.rules import LANGUAGES
+from platform_core.ui.author_diff_facts import Names, chip, facts_markup
+from platform_core.ui.author_diff_media import media_markup
+from platform_core.ui.author_review import Board
 from platform_core.ui.components import escape, more, paragraph
 from platform_core.wording import say
 
 _CONTEXT = 2  # paragraphs as they were that are shown in a row; more of them open on request
 _HEADING = re.compile(r"^#{1,6}\s+")  # drawn as a heading: who reads need not know Markdown
 _ELEMENT = {Change.ADDED: "ins", Change.REMOVED: "del"}
-_LOOKS = {Change.ADDED: "", Change.REMOVED: " bad", Change.CHANGED: " mid"}
 
 
-def diff_markup(situation: Situation, language: Language) -> str:
+def diff_markup(board: Board, language: Language) -> str:
     """Every section that is not as patients read it now, and the names of those that are."""
-    found = differences(situation.kind, situation.base, situation.parts)
+    found = differences(board.kind, board.before, board.after)
     changed = [it for it in found if it.change is not Change.SAME]
     title = f"<h2>{escape(say('review.diff', language))}</h2>"
     if not changed:
         return title + paragraph(say("review.diff_none", language))
     about = paragraph(say("review.diff_about", language), look="muted")
-    return title + about + sections_markup(situation.kind, found, language)
+    return title + about + sections_markup(board.kind, found, language, board.called)
 
 
-def sections_markup(kind: str, found: Sequence[Section], language: Language) -> str:
-    """The sections that are not as they were, and the names of those that are."""
+def sections_markup(
+    kind: str, found: Sequence[Section], language: Language, called: Names | None = None
+) -> str:
+    """The sections that are not as they were, and the names of those that are. ``called`` has the
+    titles of modules and stages by their keys."""
     changed = (it for it in found if it.change is not Change.SAME)
-    sections = "".join(_section(it, kind, language) for it in changed)
+    sections = "".join(_section(it, kind, language, called or {}) for it in changed)
     return f'<div class="diff">{sections}</div>{_same(found, language)}'
 
 
@@ -44,58 +48,26 @@ def _same(found: Sequence[Section], language: Language) -> str:
     return paragraph(words, look="small muted")
 
 
-def _section(section: Section, kind: str, language: Language) -> str:
+def _section(section: Section, kind: str, language: Language, called: Names) -> str:
     what = _what(section, kind)
     name = escape(say(f"review.section.{what}", language, title=section.title[language]))
-    facts = "".join(f"<li>{_fact(it, language)}</li>" for it in section.facts)
-    listed = f'<ul class="bare">{facts}</ul>' if facts else ""
+    facts = facts_markup(section, language, called)
     texts = "".join(
         _text(field, rows, language)
         for field, rows in section.texts.items()
         if any(_is_new(row) for row in rows)
     )
-    title = f"<h3>{name} {_chip(section.change, language)}</h3>"
+    title = f"<h3>{name} {chip(section.change, language)}</h3>"
     if section.change is Change.REMOVED:
-        return title + more(say("review.what_it_said", language), texts)
-    return f"{title}{listed}{texts}"
+        gone = facts + media_markup(section, language) + texts
+        return title + more(say("review.what_it_said", language), gone)
+    return f"{title}{facts}{media_markup(section, language)}{texts}"
 
 
 def _what(section: Section, kind: str) -> str:
     if not section.key:
         return kind
     return "stage" if kind == "plan" else "step"
-
-
-def _chip(change: Change, language: Language) -> str:
-    words = escape(say(f"review.change.{change}", language))
-    return f'<span class="st{_LOOKS[change]}">{words}</span>'
-
-
-def _fact(fact: Fact, language: Language) -> str:
-    name = say(f"review.fact.{fact.name}", language)
-    if fact.name == "media":
-        return escape(say("review.fact_pictures", language, name=name))
-    return escape(
-        say(
-            "review.fact_changed",
-            language,
-            name=name,
-            before=_value(fact.name, fact.before, language),
-            after=_value(fact.name, fact.after, language),
-        )
-    )
-
-
-def _value(name: str, value: object, language: Language) -> str:
-    if value in (None, "", [], ()):
-        return say("review.value.none", language)
-    if isinstance(value, bool):
-        return say(f"review.value.{'yes' if value else 'no'}", language)
-    if name in ("effort", "kind"):
-        return say(f"review.value.{value}", language)
-    if isinstance(value, list | tuple):
-        return "; ".join(str(it) for it in value)
-    return str(value)
 
 
 def _text(field: str, rows: Sequence[Row], language: Language) -> str:
@@ -132,12 +104,12 @@ def _cell(one: Paragraph | None, shown: str, language: Language) -> str:
     if one is None:
         words = escape(say("review.nothing_here", language))
         return f'<div class="dcell none">{name}<p class="small muted">{words}</p></div>'
-    chip = "" if one.change is Change.SAME else f"{_chip(one.change, language)} "
+    mark = "" if one.change is Change.SAME else f"{chip(one.change, language)} "
     runs = "".join(_run(it, one.change, language) for it in one.runs)
     look = " dhead" if one.runs[-1].words.startswith("#") else ""
     return (
         f'<div class="dcell {one.change}">{name}'
-        f'<p>{chip}<span lang="{shown}" class="dwords{look}">{runs}</span></p></div>'
+        f'<p>{mark}<span lang="{shown}" class="dwords{look}">{runs}</span></p></div>'
     )
 
 

@@ -11,10 +11,11 @@ from platform_core.accounts.rules import Language, Viewer
 from platform_core.clock import local_date
 from platform_core.content.drafts import queries
 from platform_core.content.drafts.corrections import Reread
-from platform_core.content.drafts.parts import MODULE, NOTE, PLAN, STOPPED, named
+from platform_core.content.drafts.parts import MODULE, NOTE, PLAN, STOPPED, Words, named
 from platform_core.content.drafts.reasons import reasons
 from platform_core.content.drafts.situation import Reason, Situation, reason_kept
 from platform_core.content.drafts.situations import situation_of
+from platform_core.content.planning.rules import with_modules
 from platform_core.content.queries import published
 from platform_core.settings import settings
 from platform_core.storage.tables import ContentDraft, Person, Service
@@ -39,6 +40,8 @@ class Board:
 
     ``owner`` is the name of the service that owns it, by language, and nothing if it is shared;
     ``is_ours``: whether whoever looks may change it. ``names`` are people's, by their id.
+    ``before`` and ``after`` is what the draft began from and what is in it, a plan's stages with
+    the modules that they have; ``called`` are the titles of stages and modules by kind and key.
     """
 
     kind: str
@@ -53,6 +56,9 @@ class Board:
     stopped: queries.Beside | None
     history: Sequence[queries.Published]
     names: Mapping[int, str] = field(hash=False)
+    before: Mapping[str, Words] = field(hash=False)
+    after: Mapping[str, Words] = field(hash=False)
+    called: Mapping[tuple[str, str], Mapping[str, str]] = field(hash=False)
 
 
 def asked() -> tuple[str, str] | None:
@@ -98,7 +104,24 @@ def board_of(session: Session, kind: str, key: str, viewer: Viewer, today: date)
         stopped=queries.said_beside(session, draft.id or 0, STOPPED) if draft else None,
         history=history,
         names=_names(session, draft, situation),
+        before=_to_compare(session, situation.base) if situation else {},
+        after=_to_compare(session, situation.parts) if situation else {},
+        called=_called(session),
     )
+
+
+def _to_compare(session: Session, parts: Mapping[str, Words]) -> Mapping[str, Words]:
+    """A stage may name its modules or let them place themselves: it has them either way."""
+    if PLAN not in parts:
+        return parts
+    return {PLAN: with_modules(dict(parts[PLAN]), published(session).modules.values())}
+
+
+def _called(session: Session) -> dict[tuple[str, str], Mapping[str, str]]:
+    now = published(session)
+    stages = (stage for plan in now.plans.values() for stage in plan.stages)
+    found = {("stage", stage.key): stage.title for stage in stages}
+    return found | {("module", key): module.title for key, module in now.modules.items()}
 
 
 def _title(session: Session, kind: str, key: str, situation: Situation | None) -> Mapping[str, str]:

@@ -82,9 +82,29 @@ def test_what_is_new_in_both_stands_side_by_side() -> None:
     )
 
 
+def test_a_picture_that_is_another_by_now_is_a_change_of_the_step() -> None:
+    def shown(svg: str) -> dict[str, dict[str, object]]:
+        found = parts("A.", "A.")
+        for language in ("en", "cy"):
+            media = {"file": "a.svg", "alt": "A circle", "caption": None, "svg": svg}
+            found[f"step/one/{language}"]["media"] = [media]
+        return found
+
+    one, same = shown("<svg>1</svg>"), differences("module", shown("1"), shown("1"))[1]
+    assert (same.change, same.media) == (SAME, ())
+    step = differences("module", one, shown("<svg>2</svg>"))[1]
+    assert [(it.file, it.change, it.after["cy"]["svg"]) for it in step.media] == [
+        ("a.svg", CHANGED, "<svg>2</svg>")
+    ]
+    assert differences("module", one, parts("A.", "A."))[1].media[0].change is REMOVED
+    assert [it.change for it in differences("module", {}, one)[1].media] == [ADDED]
+
+
 def test_facts_are_said_with_what_they_were() -> None:
     step = differences("module", parts("A.", "A."), parts("A.", "A.", minutes=3))[1]
     assert [(it.name, it.before, it.after) for it in step.facts] == [("minutes", 2, 3)]
+    others = ["order", "effort", "kind", "help_first", "sources"]
+    assert [it.name for it in step.others] == others
 
 
 def test_steps_come_and_go() -> None:

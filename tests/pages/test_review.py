@@ -14,6 +14,8 @@ from platform_core.accounts.rules import Role
 from platform_core.content.actions import load_content
 from platform_core.content.drafts import actions, queries
 from platform_core.content.drafts.actions.publishing import publish_due
+from platform_core.content.planning.rules import move_module, with_modules
+from platform_core.content.queries import published as published_content
 from platform_core.enrolment.actions import hear
 from platform_core.storage.database import open_reading, open_transaction
 from platform_core.storage.tables import (
@@ -142,6 +144,35 @@ def test_what_is_new_is_marked_in_words_beside_the_other_language(authors: Autho
     assert '<del><span class="vh" lang="en">[taken out: </span>The first' in markup
     assert '<ins><span class="vh" lang="en">[put in: </span>New' in markup
     assert "As they were: Title two" in words(page)
+
+
+def test_facts_and_pictures_are_read_as_well(authors: Authors) -> None:
+    def draft(studio: Studio) -> None:
+        it = studio.draft()
+        part = queries.part_about(studio.session, it.id or 0, "step/one/en")
+        assert part is not None
+        other = {**part.words["media"][0], "svg": part.words["media"][0]["svg"] + " "}
+        studio.write(it, "step/one/en", media=[other])
+        studio.write(it, "step/one", minutes=4, help_first=True, sources=["NICE NG206, 2021"])
+        studio.write(it, "module", owner="Another lead")
+
+    authors.does(draft)
+    page = authors.sian.open("review", **MODULE)
+    said = words(page)
+    for line in (
+        "Looked after by: was Content lead, now Another lead",
+        "Stage: Welcome",
+        "Minutes: was 2, now 4",
+        "Urgent help above the words: was no, now yes",
+        "Sources, new here: NICE NG206, 2021",
+        "Sources, gone from here: NICE NG193, 2021",
+        "Effort: low",
+        "hill.svg",
+        "For those who do not see or hear it: A hill.",
+    ):
+        assert line in said, line
+    markup = "".join(element.body for element in page.get("html"))
+    assert markup.count('<img src="data:image/svg+xml;base64,') == 4  # now and before, side by side
 
 
 def test_the_list_says_what_waits_and_who_sent_it(authors: Authors) -> None:
@@ -332,6 +363,19 @@ def test_a_plan_is_approved_here_and_published_where_its_effects_are(authors: Au
     assert "See whom it affects, and publish it" in words(page)
     assert "The plan: Waiting" in words(page)
     assert {"approve_en", "approve_cy", "publish"} & buttons(page) == {"approve_en", "approve_cy"}
+
+
+def test_a_module_that_was_moved_in_a_plan_is_named_where_it_was_and_is(authors: Authors) -> None:
+    def draft(studio: Studio) -> None:
+        it = studio.draft("waiting", "plan")
+        modules = published_content(studio.session).modules.values()
+        document = with_modules(queries.wording(studio.session, it.id or 0)["plan"], modules)
+        studio.write(it, "plan", **move_module(document, "first", "near"))
+
+    authors.does(draft)
+    said = words(authors.elin.open("review", kind="plan", key="waiting"))
+    assert "Stage: Welcome Changed Changed Modules, gone from here: First things" in said
+    assert "Stage: Getting ready Changed Changed Modules, new here: First things" in said
 
 
 @pytest.mark.parametrize("key", ["none", "<script>x</script>"])

@@ -35,13 +35,30 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Medium:
+    """A picture or recording with what is said of it in each language, before and now: nothing
+    where it was or is not there."""
+
+    file: str
+    change: Change
+    before: Mapping[str, Words]
+    after: Mapping[str, Words]
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """The module or plan itself (``key`` is empty), a step or a stage, before and now."""
+    """The module or plan itself (``key`` is empty), a step or a stage, before and now.
+
+    ``facts`` are those that were changed, ``others`` those that are as they were; all those of a
+    section that is new or gone. ``media`` are those that are not as they were.
+    """
 
     key: str
     title: Mapping[str, str]
     change: Change
     facts: tuple[Fact, ...]
+    others: tuple[Fact, ...]
+    media: tuple[Medium, ...]
     texts: Mapping[str, tuple[Row, ...]]
 
 
@@ -51,6 +68,7 @@ class _Side:
 
     facts: Mapping[str, object] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    media: Mapping[str, Mapping[str, Words]] = field(default_factory=dict)
 
 
 def differences(
@@ -76,11 +94,11 @@ def _module(parts: Mapping[str, Words]) -> dict[str, _Side]:
 def _step(key: str, parts: Mapping[str, Words]) -> _Side:
     facts = {name: parts[step_part(key)].get(name) for name in _FACTS}
     words = {it: parts.get(step_part(key, it), {}) for it in LANGUAGES}
-    drawn = [
-        (media["file"], media.get("svg") or media.get("digest"))
-        for media in words[LANGUAGES[0]].get("media", ())
-    ]
-    return _Side({**facts, "media": drawn}, {it: _texts(words[it]) for it in LANGUAGES})
+    media: dict[str, dict[str, Words]] = {}
+    for language in LANGUAGES:
+        for one in words[language].get("media", ()):
+            media.setdefault(one["file"], {})[language] = one
+    return _Side(facts, {it: _texts(words[it]) for it in LANGUAGES}, media)
 
 
 def _texts(words: Words) -> dict[str, str]:
@@ -112,17 +130,34 @@ def _section(key: str, was: _Side | None, now: _Side | None) -> Section:
     shown = now or was or _Side()
     names = shown.words[LANGUAGES[0]]
     texts = {name: _rows(name, before, after) for name in names}
-    facts = tuple(
-        Fact(name, before.facts.get(name), after.facts.get(name))
-        for name in shown.facts
-        if was and now and before.facts.get(name) != after.facts.get(name)
-    )
-    if was is None or now is None:
+    both = was is not None and now is not None
+    facts = [Fact(it, before.facts.get(it), after.facts.get(it)) for it in shown.facts]
+    changed = tuple(it for it in facts if both and it.before != it.after)
+    media = tuple(_media(before.media, after.media))
+    if not both:
         change = Change.REMOVED if now is None else Change.ADDED
     else:
-        change = Change.CHANGED if facts or was.words != now.words else Change.SAME
-    title = {it: shown.words[it]["title"] for it in LANGUAGES}
-    return Section(key, title, change, facts, texts)
+        is_same = not changed and not media and before.words == after.words
+        change = Change.SAME if is_same else Change.CHANGED
+    return Section(
+        key=key,
+        title={it: shown.words[it]["title"] for it in LANGUAGES},
+        change=change,
+        facts=changed,
+        others=tuple(it for it in facts if it not in changed),
+        media=media,
+        texts=texts,
+    )
+
+
+def _media(
+    before: Mapping[str, Mapping[str, Words]], after: Mapping[str, Mapping[str, Words]]
+) -> Iterator[Medium]:
+    for file in [*after, *(it for it in before if it not in after)]:
+        was, now = before.get(file, {}), after.get(file, {})
+        if was != now:
+            change = Change.CHANGED if was and now else Change.ADDED if now else Change.REMOVED
+            yield Medium(file, change, was, now)
 
 
 def _rows(name: str, before: _Side, after: _Side) -> tuple[Row, ...]:
