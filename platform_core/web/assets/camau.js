@@ -3,6 +3,7 @@
    2 the h1 is focused when the page or its heading changes, and the top of it shown
    3 an error summary is focused when one appears, and its links lead to the field
    2b on a list of which one is open, that one is focused instead when another opens
+   3b what a press came to is focused when the button that was pressed is gone with it
    4 a reader who stopped half-way is taken back to the heading
    5 Streamlit's "is it still running?" dialog is shut when the signal drops: it makes the page
      inert, so that even the 999 link would not work */
@@ -47,6 +48,16 @@
     return true;
   };
 
+  /* A button that has done its work is drawn no more, a moment after its page says what it did. */
+  const focusNews = news => {
+    news.dataset.since ??= Date.now();
+    if (document.activeElement !== document.body || Date.now() - news.dataset.since > 2000) return;
+    news.dataset.since = 0;
+    news.tabIndex = -1;
+    news.focus({ preventScroll: true });
+    news.scrollIntoView({ block: 'center' });
+  };
+
   const resume = () => {
     const article = one('.prose');
     if (!article) restored = null;
@@ -58,7 +69,7 @@
 
   const tidy = () => {
     one('[data-testid="stDialog"]:has([data-testid="stErrorCodeBlock"]) button[aria-label="Close"]')?.click();
-    const h = one('main h1'), app = one('[data-testid="stApp"]');
+    const h = one('main h1'), isFirst = title === null, app = one('[data-testid="stApp"]');
     const still = app && app.dataset.testScriptState === 'notRunning';
     if (place() !== last) { last = place(); moved = true; restored = null; }
     if (h && title !== null && h.textContent !== title) moved = true;
@@ -68,6 +79,8 @@
       if (moved) { moved = false; if (!stays) focusTop(h); }
       resume();
     }
+    const news = one(':is(.saved, .moved)[role]');
+    if (news && still && !isFirst) focusNews(news);
     const errs = one('.errs');
     if (errs && still && !errs.dataset.seen) { errs.dataset.seen = 1; errs.focus(); errs.scrollIntoView(); }
   };
