@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Subquery, Table, case, cast, func, select
+from sqlalchemy import CTE, ColumnElement, Integer, Table, case, cast, func, select
 from sqlmodel import Session
 
 from platform_core.accounts.rules import Caseload
@@ -71,7 +71,7 @@ def _touched(
     return [_read(row) for row in session.connection().execute(asked)]
 
 
-def _by_step(caseload: Caseload, since: date | None) -> Subquery:
+def _by_step(caseload: Caseload, since: date | None) -> CTE:
     """A line for each reader and step."""
     opened, finished = _A.c.kind == "step_opened", _A.c.kind == "step_finished"
     asked = (
@@ -90,7 +90,7 @@ def _by_step(caseload: Caseload, since: date | None) -> Subquery:
         .where(_E.c.service_id == caseload.service_id, _A.c.step.is_not(None))
         .group_by(_A.c.enrolment_id, _A.c.step)
     )
-    return (asked.having(func.min(_A.c.on_day) >= since) if since else asked).subquery()
+    return (asked.having(func.min(_A.c.on_day) >= since) if since else asked).cte()
 
 
 def _minutes(session: Session, first: Any, last: Any) -> ColumnElement[int]:
