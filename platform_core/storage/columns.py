@@ -13,9 +13,11 @@ from sqlalchemy import (
     Dialect,
     Double,
     ForeignKey,
+    Index,
     Integer,
     Text,
 )
+from sqlalchemy import text as sql
 from sqlalchemy import types as sqltypes
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.compiler import compiles
@@ -112,3 +114,9 @@ def both_or_neither(*columns: str, table: str) -> CheckConstraint:
     given = " AND ".join(f"{column} IS NOT NULL" for column in columns)
     absent = " AND ".join(f"{column} IS NULL" for column in columns)
     return CheckConstraint(f"({given}) OR ({absent})", name=f"{table}_{columns[0]}_pair")
+
+
+def index_where(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index of only those rows for which ``where`` holds, on either database."""
+    condition = sql(where)
+    return Index(name, *columns, unique=unique, sqlite_where=condition, postgresql_where=condition)

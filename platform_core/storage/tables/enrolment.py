@@ -10,6 +10,7 @@ from platform_core.storage.columns import (
     STRICT,
     Instant,
     both_or_neither,
+    index_where,
     instant,
     key,
     link,
@@ -71,21 +72,14 @@ class Enrolment(SQLModel, table=True):
         CheckConstraint("check_in_weekday BETWEEN 0 AND 6", name="enrolment_weekday_range"),
         Index("enrolment_ref_once", "service_id", "ref", unique=True),
         Index("enrolment_person_once", "service_id", "person_id", unique=True),
-        Index(
+        index_where(
             "enrolment_their_ref_once",
             "service_id",
             "their_ref",
             unique=True,
-            sqlite_where=sql("their_ref IS NOT NULL"),
-            postgresql_where=sql("their_ref IS NOT NULL"),
+            where="their_ref IS NOT NULL",
         ),
-        Index(
-            "enrolment_due",
-            "look_again_at",
-            "id",
-            sqlite_where=sql("look_again_at IS NOT NULL"),
-            postgresql_where=sql("look_again_at IS NOT NULL"),
-        ),
+        index_where("enrolment_due", "look_again_at", "id", where="look_again_at IS NOT NULL"),
         STRICT,
     )
 
@@ -191,13 +185,12 @@ class Refusal(SQLModel, table=True):
     __table_args__ = (
         one_of("what", REFUSED, table="refusal"),
         both_or_neither("withdrawn_at", "withdrawn_by", table="refusal"),
-        Index(
+        index_where(
             "refusal_one_standing",
             "enrolment_id",
             "what",
             unique=True,
-            sqlite_where=sql("withdrawn_at IS NULL"),
-            postgresql_where=sql("withdrawn_at IS NULL"),
+            where="withdrawn_at IS NULL",
         ),
         STRICT,
     )

@@ -4,13 +4,13 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Index
-from sqlalchemy import text as sql
 from sqlmodel import SQLModel
 
 from platform_core.storage.columns import (
     STRICT,
     both_or_neither,
     document,
+    index_where,
     instant,
     key,
     link,
@@ -71,38 +71,25 @@ class Activity(SQLModel, table=True):
             name="activity_step_where_due",
         ),
         Index("activity_of", "enrolment_id", "on_day"),
-        Index(
-            "activity_visits_on",
-            "on_day",
-            "enrolment_id",
-            sqlite_where=sql("kind = 'visit'"),
-            postgresql_where=sql("kind = 'visit'"),
+        index_where("activity_visits_on", "on_day", "enrolment_id", where="kind = 'visit'"),
+        index_where(
+            "activity_visit_once", "enrolment_id", "on_day", unique=True, where="kind = 'visit'"
         ),
-        Index(
-            "activity_visit_once",
-            "enrolment_id",
-            "on_day",
-            unique=True,
-            sqlite_where=sql("kind = 'visit'"),
-            postgresql_where=sql("kind = 'visit'"),
-        ),
-        Index(
+        index_where(
             "activity_finish_once",
             "enrolment_id",
             "step",
             unique=True,
-            sqlite_where=sql("kind = 'step_finished'"),
-            postgresql_where=sql("kind = 'step_finished'"),
+            where="kind = 'step_finished'",
         ),
-        Index(
+        index_where(
             "activity_open_once",
             "enrolment_id",
             "step",
             "on_day",
             "version_id",
             unique=True,
-            sqlite_where=sql("kind = 'step_opened'"),
-            postgresql_where=sql("kind = 'step_opened'"),
+            where="kind = 'step_opened'",
         ),
         STRICT,
     )

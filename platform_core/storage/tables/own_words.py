@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Index
-from sqlalchemy import text as sql
 from sqlmodel import SQLModel
 
 from platform_core.storage.columns import (
     STRICT,
     document,
+    index_where,
     instant,
     key,
     link,
@@ -95,12 +95,8 @@ class StoryShare(SQLModel, table=True):
 
     __tablename__ = "story_share"
     __table_args__ = (
-        Index(
-            "story_share_one_standing",
-            "enrolment_id",
-            unique=True,
-            sqlite_where=sql("ended_at IS NULL"),
-            postgresql_where=sql("ended_at IS NULL"),
+        index_where(
+            "story_share_one_standing", "enrolment_id", unique=True, where="ended_at IS NULL"
         ),
         STRICT,
     )

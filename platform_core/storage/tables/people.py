@@ -4,13 +4,13 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Index
-from sqlalchemy import text as sql
 from sqlmodel import SQLModel
 
 from platform_core.storage.columns import (
     STRICT,
     both_or_neither,
     document,
+    index_where,
     instant,
     key,
     link,
@@ -106,14 +106,13 @@ class RoleGrant(SQLModel, table=True):
     __table_args__ = (
         one_of("role", ROLES, table="role_grant"),
         both_or_neither("revoked_at", "revoked_by", table="role_grant"),
-        Index(
+        index_where(
             "role_grant_once",
             "person_id",
             "service_id",
             "role",
             unique=True,
-            sqlite_where=sql("revoked_at IS NULL"),
-            postgresql_where=sql("revoked_at IS NULL"),
+            where="revoked_at IS NULL",
         ),
         STRICT,
     )

@@ -4,12 +4,12 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer
-from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 from platform_core.storage.columns import (
     STRICT,
     document,
+    index_where,
     instant,
     key,
     link,
@@ -74,13 +74,8 @@ class ServiceNotice(SQLModel, table=True):
     __table_args__ = (
         one_of("kind", ("dip",), table="service_notice"),
         CheckConstraint("ended_at >= raised_at", name="service_notice_in_order"),
-        Index(
-            "service_notice_one_open",
-            "service_id",
-            "kind",
-            unique=True,
-            sqlite_where=sql("ended_at IS NULL"),
-            postgresql_where=sql("ended_at IS NULL"),
+        index_where(
+            "service_notice_one_open", "service_id", "kind", unique=True, where="ended_at IS NULL"
         ),
         STRICT,
     )

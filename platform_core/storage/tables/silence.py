@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Index
-from sqlalchemy import text as sql
 from sqlmodel import SQLModel
 
 from platform_core.storage.columns import (
     STRICT,
     both_or_neither,
     document,
+    index_where,
     instant,
     key,
     link,
@@ -90,20 +90,10 @@ class Flag(SQLModel, table=True):
         CheckConstraint(
             "(status = 'snoozed') = (snoozed_until IS NOT NULL)", name="flag_snoozed_until_when"
         ),
-        Index(
-            "flag_one_open",
-            "enrolment_id",
-            "rule",
-            unique=True,
-            sqlite_where=sql("status <> 'resolved'"),
-            postgresql_where=sql("status <> 'resolved'"),
+        index_where(
+            "flag_one_open", "enrolment_id", "rule", unique=True, where="status <> 'resolved'"
         ),
-        Index(
-            "flag_asleep",
-            "snoozed_until",
-            sqlite_where=sql("status = 'snoozed'"),
-            postgresql_where=sql("status = 'snoozed'"),
-        ),
+        index_where("flag_asleep", "snoozed_until", where="status = 'snoozed'"),
         STRICT,
     )
 
@@ -188,24 +178,10 @@ class Message(SQLModel, table=True):
         one_of("status", MESSAGE_STATUSES, table="message"),
         CheckConstraint("attempts >= 0", name="message_attempts_range"),
         Index("message_once", "person_id", "template", "occasion", unique=True),
-        Index(
-            "message_waiting",
-            "id",
-            sqlite_where=sql("status = 'waiting'"),
-            postgresql_where=sql("status = 'waiting'"),
-        ),
-        Index(
-            "message_sending",
-            "claimed_at",
-            sqlite_where=sql("status = 'sending'"),
-            postgresql_where=sql("status = 'sending'"),
-        ),
-        Index(
-            "message_by_provider",
-            "provider_id",
-            unique=True,
-            sqlite_where=sql("provider_id IS NOT NULL"),
-            postgresql_where=sql("provider_id IS NOT NULL"),
+        index_where("message_waiting", "id", where="status = 'waiting'"),
+        index_where("message_sending", "claimed_at", where="status = 'sending'"),
+        index_where(
+            "message_by_provider", "provider_id", unique=True, where="provider_id IS NOT NULL"
         ),
         STRICT,
     )

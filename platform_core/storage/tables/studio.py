@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Column, Index, LargeBinary
-from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 from platform_core.storage.columns import (
     STRICT,
     both_or_neither,
     document,
+    index_where,
     instant,
     key,
     link,
@@ -71,19 +71,11 @@ class ContentDraft(SQLModel, table=True):
             "(state = 'published') = (version_id IS NOT NULL)",
             name="content_draft_version_when_published",
         ),
-        Index(
-            "content_draft_one_open",
-            "kind",
-            "key",
-            unique=True,
-            sqlite_where=sql("closed_at IS NULL"),
-            postgresql_where=sql("closed_at IS NULL"),
+        index_where(
+            "content_draft_one_open", "kind", "key", unique=True, where="closed_at IS NULL"
         ),
-        Index(
-            "content_draft_due",
-            "due_at",
-            sqlite_where=sql("due_at IS NOT NULL AND closed_at IS NULL"),
-            postgresql_where=sql("due_at IS NOT NULL AND closed_at IS NULL"),
+        index_where(
+            "content_draft_due", "due_at", where="due_at IS NOT NULL AND closed_at IS NULL"
         ),
         STRICT,
     )
@@ -197,14 +189,13 @@ class AvoidedWord(SQLModel, table=True):
     __table_args__ = (
         one_of("language", WORDS_IN, table="avoided_word"),
         both_or_neither("removed_at", "removed_by", table="avoided_word"),
-        Index(
+        index_where(
             "avoided_word_once",
             "service_id",
             "language",
             "word",
             unique=True,
-            sqlite_where=sql("removed_at IS NULL"),
-            postgresql_where=sql("removed_at IS NULL"),
+            where="removed_at IS NULL",
         ),
         STRICT,
     )
