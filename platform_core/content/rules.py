@@ -137,6 +137,14 @@ class Plan:
         """Every step in the order in which patients come to it."""
         return (step for stage in self.stages for step in stage.steps)
 
+    @property
+    def shape(self) -> object:
+        """All of it that release and engagement reckon with: other words are the same shape."""
+        return tuple(
+            (it.key, it.near_programme, tuple((step.key, step.minutes) for step in it.steps))
+            for it in self.stages
+        )
+
     def step(self, key: str) -> Step:
         """The step of a key. Raises StepUnknown."""
         for step in self.steps:

@@ -1,7 +1,7 @@
 """A plan as an author has it before them: the draft, what people see, and how far its steps are."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -76,6 +76,18 @@ def board_of(session: Session, plan_key: str) -> Board | None:
         saved_at=part.saved_at if part else None,
         is_changed=document != with_modules(version.document, now.modules.values()),
     )
+
+
+def board_with(session: Session, plan_key: str, module: Module) -> Board | None:
+    """A plan as it would be published now with another version of one of its modules, or with a
+    new one: without what is only in the plan's own draft."""
+    board, version = board_of(session, plan_key), current_version(session, "plan", plan_key)
+    if board is None or version is None:
+        return None
+    modules = {**board.modules, module.key: module}
+    document = with_modules(version.document, modules.values())
+    plan = plan_from(document, modules.values(), version_id=version.id or 0)
+    return replace(board, document=document, plan=plan, modules=modules)
 
 
 def plan_of(session: Session, service_id: int, plans: Mapping[str, str]) -> str | None:

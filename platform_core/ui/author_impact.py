@@ -67,7 +67,7 @@ def impact_markup(found: Impact, board: Board, viewer: Viewer, *, today: date) -
             f"<h2>{escape(say('plan.who_affected', language))}</h2>",
             _who(found.followers, board, viewer),
             f"<h2>{escape(say('plan.how_changes', language))}</h2>",
-            _how(found, board, language),
+            how_markup(found, board, language),
             f"<h2>{escape(say('plan.who_begins', language))}</h2>",
             _paces(board, today, language),
         )
@@ -102,11 +102,16 @@ def _who(services: Sequence[Followers], board: Board, viewer: Viewer) -> str:
         [say("plan.not_joined", language), *coming],
     ]
     heads = [say("plan.newest_stage", language), *(one.name[language] for one in services)]
+    return sum_markup(services, viewer) + table(say("plan.who_affected", language), heads, rows)
+
+
+def sum_markup(services: Sequence[Followers], viewer: Viewer) -> str:
+    """How many people are on it in all."""
     # With a number hidden, the sum less what is shown would tell it.
-    shows_sum = not any(_is_hidden(one.people, one, viewer) for one in services)
+    if any(_is_hidden(one.people, one, viewer) for one in services):
+        return ""
     everybody = sum(one.people for one in services)
-    said = paragraph(say("plan.people_follow", language, n=everybody)) if shows_sum else ""
-    return said + table(say("plan.who_affected", language), heads, rows)
+    return paragraph(say("plan.people_follow", viewer.language, n=everybody))
 
 
 def _counts(
@@ -124,7 +129,8 @@ def _count(count: int, one: Followers, viewer: Viewer) -> str:
     return str(count)
 
 
-def _how(found: Impact, board: Board, language: Language) -> str:
+def how_markup(found: Impact, board: Board, language: Language) -> str:
+    """How the weeks of those change who are on it, in a list."""
     people = found.people
     if not people.people:
         return paragraph(say("plan.nobody_to_compare", language))

@@ -19,19 +19,11 @@ from platform_core.content.planning.rules import with_modules
 from platform_core.content.queries import published
 from platform_core.settings import settings
 from platform_core.storage.tables import ContentDraft, Person, Service
-from platform_core.ui.components import escape, heading, icon, link, more, own_words, paragraph
+from platform_core.ui.author_lines import away, editor
+from platform_core.ui.components import escape, heading, icon, link, own_words, paragraph
 from platform_core.wording import say, say_full_date, say_time
 
 KINDS = ("module", "plan")
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """An open draft on the list: what it is called, and who did last what made it so."""
-
-    draft: ContentDraft
-    title: Mapping[str, str] = field(hash=False)
-    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +62,6 @@ def asked() -> tuple[str, str] | None:
     if given.get("kind") in KINDS and given.get("key"):
         return given["kind"], given["key"]
     return None
-
-
-def waiting(session: Session) -> list[Waiting]:
-    """Every open draft with its title, those in review first."""
-    found = []
-    for draft in queries.open_drafts(session):
-        part = queries.part_about(session, draft.id or 0, draft.kind)
-        title = part.words["title"] if part else {}
-        person = session.get_one(Person, draft.sent_by or draft.started_by)
-        found.append(Waiting(draft, _titled(title, draft.key), person.name))
-    return sorted(found, key=lambda it: (it.draft.state != "in_review", it.draft.key))
 
 
 def board_of(session: Session, kind: str, key: str, viewer: Viewer, today: date) -> Board | None:
@@ -126,12 +107,12 @@ def _called(session: Session) -> dict[tuple[str, str], Mapping[str, str]]:
 
 def _title(session: Session, kind: str, key: str, situation: Situation | None) -> Mapping[str, str]:
     if situation is not None:
-        return _titled(situation.parts.get(kind, {}).get("title", {}), key)
+        return titled(situation.parts.get(kind, {}).get("title", {}), key)
     version = queries.last_version(session, kind, key)
-    return _titled(version.document["title"] if version else {}, key)
+    return titled(version.document["title"] if version else {}, key)
 
 
-def _titled(title: Mapping[str, str], key: str) -> dict[str, str]:
+def titled(title: Mapping[str, str], key: str) -> dict[str, str]:
     """A title in each language; one that is not written yet is the other's, or the key."""
     either = title.get("en") or title.get("cy") or key
     return {language: title.get(language) or either for language in ("en", "cy")}
@@ -166,46 +147,6 @@ def state_chip(draft: ContentDraft, language: Language) -> str:
     look = "" if draft.state == "in_review" else " mid"
     words = escape(say(f"review.state.{draft.state}", language))
     return f'<span class="st{look}">{words}</span>'
-
-
-def list_markup(found: Sequence[Waiting], language: Language) -> str:
-    """What waits to be read, then what is being written."""
-    markup = ""
-    for state in ("in_review", "draft"):
-        these = [it for it in found if it.draft.state == state]
-        lines = "".join(f"<li>{_line(it, language)}</li>" for it in these)
-        none = paragraph(say(f"review.none.{state}", language), look="muted")
-        listed = f'<ul class="bare">{lines}</ul>' if lines else none
-        markup += f"<h2>{escape(say(f'review.all.{state}', language))}</h2>{listed}"
-    return markup
-
-
-def _line(one: Waiting, language: Language) -> str:
-    draft = one.draft
-    name = link("review", one.title[language], **{draft.kind: draft.key})
-    said = f"review.since.{draft.state}"
-    at = when(draft.sent_at or draft.started_at, language)
-    about = escape(say(said, language, by=one.by, at=at))
-    kind = escape(say(f"review.kind.{draft.kind}", language))
-    due = f" {escape(_due(draft, language))}" if draft.due_at else ""
-    return f'<strong>{name}</strong> <span class="muted">{kind}. {about}{due}</span>'
-
-
-def _due(draft: ContentDraft, language: Language) -> str:
-    return say("review.due", language, at=when(draft.due_at or draft.started_at, language))
-
-
-def all_published(session: Session, language: Language) -> str:
-    """Everything that is published, to open its history."""
-    now = published(session)
-    rows = [("plan", it.key, it.title[language]) for it in now.plans.values()]
-    rows += [("module", it.key, it.title[language]) for it in now.modules.values()]
-    lines = "".join(
-        f"<li>{link('review', title, **{kind: key})} "
-        f'<span class="muted">{escape(say(f"review.kind.{kind}", language))}</span></li>'
-        for kind, key, title in sorted(rows, key=lambda row: (row[0] == "module", row[2]))
-    )
-    return more(say("review.published_all", language), f'<ul class="bare">{lines}</ul>')
 
 
 def top(board: Board, language: Language) -> str:
@@ -243,6 +184,20 @@ def _whose(board: Board, language: Language) -> str:
         return say("review.whose.shared", language)
     which = "ours" if board.is_ours else "theirs"
     return say(f"review.whose.{which}", language, service=board.owner[language])
+
+
+def ways_on(board: Board, language: Language) -> str:
+    """Where to go from here: to change it, to see it as patients do, and to who reads it."""
+    if board.kind == "plan":
+        return f"<p>{link('plan', say('review.see_plan', language), look='btn2')}</p>"
+    ways = []
+    if board.is_ours:
+        ways.append(away(say("review.edit", language), editor(board.key), look="btn2"))
+    see = say("review.see_library", language)
+    ways.append(link("library", see, look="btn2", module=board.key))
+    if board.history and board.history[0].number is not None:
+        ways.append(link("readers", say("review.see_readers", language), look="btn2"))
+    return f'<p class="ways">{" ".join(ways)}</p>'
 
 
 def said_before(board: Board, language: Language) -> str:
@@ -294,8 +249,7 @@ def _place(reason: Reason, board: Board, language: Language) -> str:
 
 
 def _to_editor(words: str, board: Board, step: str) -> str:
-    query = {"module": board.key} | ({"step": step} if step else {})
-    return f"<strong>{link('studio/edit', words, **query)}</strong>".replace(" data-page", "")
+    return f"<strong>{away(words, editor(board.key, step))}</strong>"
 
 
 def step_title(board: Board, step: str, language: Language) -> str:

@@ -27,7 +27,8 @@ def history_card(board: Board, language: Language) -> None:
         paragraph(say("review.history_about", language), look="muted"),
     )
     for number, one in enumerate(board.history):
-        html(paragraph(_act(one, language), look="" if number == 0 else "small"))
+        said = _act(one, board.history[number + 1 :], language)
+        html(paragraph(said, look="" if number == 0 else "small"))
         if number == 0 and board.is_ours:
             _undo(board, language)
         elif board.is_ours and _may_come_back(one, board.history[:number]):
@@ -46,11 +47,14 @@ def _may_come_back(one: Published, later: Sequence[Published]) -> bool:
     return version is not None and all(it.publication.version_id != version for it in later)
 
 
-def _act(one: Published, language: Language) -> str:
+def _act(one: Published, earlier: Sequence[Published], language: Language) -> str:
+    """What was done. A version that had been published before was brought back."""
     at = when(one.publication.published_at, language)
+    version = one.publication.version_id
+    came_back = version is not None and any(it.publication.version_id == version for it in earlier)
     how = "files" if one.by is None else "person"
-    wording = f"review.{'out' if one.number is None else 'act'}_{how}"
-    return say(wording, language, number=one.number, by=one.by, at=at)
+    what = "out" if one.number is None else "back" if came_back else "act"
+    return say(f"review.{what}_{how}", language, number=one.number, by=one.by, at=at)
 
 
 def _undo(board: Board, language: Language) -> None:

@@ -96,6 +96,13 @@ def published(studio: Studio) -> None:
     actions.publish(studio.session, draft, by=studio.sian, at=AT)
 
 
+def someone_waits(session: Session, service_id: int) -> None:
+    """Somebody who takes part in the service, which follows the plan of these tests."""
+    service = session.get_one(Service, service_id)
+    service.plan_key = "waiting"
+    an_enrolment(session, service)
+
+
 def readers(studio: Studio, count: int) -> None:
     """So many who read the first version of the first step."""
     newest = queries.latest_publication(studio.session, "module", "first")
@@ -135,6 +142,45 @@ def test_from_draft_to_patients_with_a_name_for_each_language(authors: Authors) 
     assert "There is no draft of this at the moment." in said
     assert "Version 2, published by Elin Prys on 3 November 2026, 10:05am" in said
     assert "Version 1, from the content files" in said
+    assert "Edit it See it in the Library What readers did" in said
+
+
+def test_where_a_module_goes_is_said_before_it_is_published(authors: Authors) -> None:
+    authors.does(lambda studio: studio.changed())
+    said = words(authors.sian.open("review", **MODULE))
+    assert "In “While you wait” it stays in the stage “Welcome”." in said
+    assert "so nobody’s weeks change" in said
+    authors.does(lambda studio: someone_waits(studio.session, studio.service))
+    authors.draft_is(lambda studio, it: studio.write(it, "module", stage="near"))
+    said = words(authors.sian.open("review", **MODULE))
+    assert "it moves from the stage “Welcome” to the stage “Getting ready”" in said
+    assert "1 person is on this plan now." in said
+    assert "Worked out for the 1 person on it" in said
+    authors.draft_is(lambda studio, it: studio.write(it, "step/one/cy", body=""))
+    assert "Once every step is complete" in words(authors.sian.open("review", **MODULE))
+
+
+def test_a_new_module_says_with_which_stage_it_opens(authors: Authors) -> None:
+    def new(studio: Studio) -> None:
+        one = queries.wording(studio.session, studio.draft().id or 0)
+        it = actions.new_module(
+            studio.session,
+            "newer",
+            {"en": "Second things", "cy": "Ail bethau"},
+            "welcome",
+            service_id=studio.service,
+            by=studio.sian,
+            at=AT,
+        )
+        studio.write(it, "module", owner="Content lead", sources=["NICE NG193, 2021"], order=2)
+        for name, said in one.items():
+            if name.startswith("step/one"):
+                actions.save_part(studio.session, it, name, said, seen=0, by=studio.sian, at=AT)
+
+    authors.does(new)
+    said = words(authors.sian.open("review", module="newer"))
+    assert "New in “While you wait”: it opens with the stage “Welcome”." in said
+    assert "Nobody who takes part is on it yet" in said
 
 
 def test_what_is_new_is_marked_in_words_beside_the_other_language(authors: Authors) -> None:
@@ -273,7 +319,7 @@ def test_a_publication_is_undone_and_an_earlier_one_brought_back(authors: Author
     assert "Patients read version 1 again from now on." in press(page, "undo_open")
     said = press(page, "undo")
     assert "Undone. Patients read what was there before." in said
-    assert "Version 1, published by Elin Prys" in said
+    assert "Version 1, brought back by Elin Prys" in said
     assert "That version is back." in press(page, "again_2")
     press(page, "withdraw_open")
     assert "Taken out. It can be brought back." in press(page, "withdraw")

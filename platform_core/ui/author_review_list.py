@@ -1,0 +1,74 @@
+"""The list of the review page: what waits to be read, what is being written, what is published."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlmodel import Session
+
+from platform_core.accounts.rules import Language
+from platform_core.content.drafts import queries
+from platform_core.content.queries import published
+from platform_core.storage.tables import ContentDraft, Person
+from platform_core.ui.author_review import titled, when
+from platform_core.ui.components import escape, link, more, paragraph
+from platform_core.wording import say
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An open draft on the list: what it is called, and who did last what made it so."""
+
+    draft: ContentDraft
+    title: Mapping[str, str] = field(hash=False)
+    by: str
+
+
+def waiting(session: Session) -> list[Waiting]:
+    """Every open draft with its title, those in review first."""
+    found = []
+    for draft in queries.open_drafts(session):
+        part = queries.part_about(session, draft.id or 0, draft.kind)
+        title = part.words["title"] if part else {}
+        person = session.get_one(Person, draft.sent_by or draft.started_by)
+        found.append(Waiting(draft, titled(title, draft.key), person.name))
+    return sorted(found, key=lambda it: (it.draft.state != "in_review", it.draft.key))
+
+
+def list_markup(found: Sequence[Waiting], language: Language) -> str:
+    """What waits to be read, then what is being written."""
+    markup = ""
+    for state in ("in_review", "draft"):
+        these = [it for it in found if it.draft.state == state]
+        lines = "".join(f"<li>{_line(it, language)}</li>" for it in these)
+        none = paragraph(say(f"review.none.{state}", language), look="muted")
+        listed = f'<ul class="bare">{lines}</ul>' if lines else none
+        markup += f"<h2>{escape(say(f'review.all.{state}', language))}</h2>{listed}"
+    return markup
+
+
+def _line(one: Waiting, language: Language) -> str:
+    draft = one.draft
+    name = link("review", one.title[language], **{draft.kind: draft.key})
+    said = f"review.since.{draft.state}"
+    at = when(draft.sent_at or draft.started_at, language)
+    about = escape(say(said, language, by=one.by, at=at))
+    kind = escape(say(f"review.kind.{draft.kind}", language))
+    due = f" {escape(_due(draft, language))}" if draft.due_at else ""
+    return f'<strong>{name}</strong> <span class="muted">{kind}. {about}{due}</span>'
+
+
+def _due(draft: ContentDraft, language: Language) -> str:
+    return say("review.due", language, at=when(draft.due_at or draft.started_at, language))
+
+
+def all_published(session: Session, language: Language) -> str:
+    """Everything that is published, to open its history."""
+    now = published(session)
+    rows = [("plan", it.key, it.title[language]) for it in now.plans.values()]
+    rows += [("module", it.key, it.title[language]) for it in now.modules.values()]
+    lines = "".join(
+        f"<li>{link('review', title, **{kind: key})} "
+        f'<span class="muted">{escape(say(f"review.kind.{kind}", language))}</span></li>'
+        for kind, key, title in sorted(rows, key=lambda row: (row[0] == "module", row[2]))
+    )
+    return more(say("review.published_all", language), f'<ul class="bare">{lines}</ul>')
