@@ -26,6 +26,7 @@ from platform_core.settings import settings
 from platform_core.storage.database import open_reading, open_transaction
 from platform_core.web.cookies import form_cookie_name
 from platform_core.web.form_tokens import came_from_us, is_token_of
+from platform_core.web.sentences import as_sentence
 from platform_core.web.uploads import NotOurForm, Sent, a_folder, take_file
 from platform_core.web.visits import Visit, language_of
 from platform_core.wording import say
@@ -136,7 +137,7 @@ async def take_media(request: Request) -> Response:
             return _answer(await _taken(sent, viewer, at=visit.now))
         except MediaRefused as refused:
             words = refused.said.in_language(visit.language)
-            return _json({"problem": words[:1].upper() + words[1:], "line": refused.line}, 422)
+            return _json({"problem": as_sentence(words), "line": refused.line}, 422)
         except NotOurForm:
             return _told(visit, 403, "media.not_ours")
         except ClientDisconnect:
