@@ -1,6 +1,7 @@
 """The editor by its buttons alone: who may open it, what it saves, and two people in one step."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from sqlmodel import select
@@ -176,6 +177,7 @@ def test_too_much_is_refused_and_still_on_the_page(server: Server) -> None:
     author = an_author(server, "A very long paste")
     answer = author.press("save", en_body="å" * 100_000)
     assert answer.status_code == 422
+    assert "“Full version” is longer than 40,000 characters.</a>" in answer.text
     assert len(author.fields(answer.text)["en.body"]) == 100_000
     assert author.fields()["en.body"] == ""
 
@@ -194,6 +196,8 @@ def test_steps_are_added_moved_and_taken_out(either_server: Server) -> None:
     )
     again = author.browser.send("/studio/step", module_page, **send, do="add", title_en="First")
     assert again.status_code == 422
+    assert "This module already has a step with that title. Choose another." in again.text
+    assert re.search(r'id="title_en"[^>]* value="First"[^>]* aria-invalid="true"', again.text)
 
     author.press("save", en_body="Something")
     remove = f"/studio/remove?module={author.module}&step=first"
@@ -212,6 +216,12 @@ def test_the_module_itself_is_edited_and_sent_for_review(server: Server) -> None
     assert answer.headers["location"] == f"/review?module={author.module}"
     assert "In review" in author.page()
     with server.writing() as session:
+        open_draft(session, "module", author.module).due_at = datetime(2040, 1, 9, 9, tzinfo=UTC)
+    due = "set to be published by itself on 9 January 2040 at 9:00am"
+    assert due in author.page()
+    said = author.saves("en", seen=2, title="Once more").json()
+    assert due in said["standing"]
+    with server.writing() as session:
         draft = open_draft(session, "module", author.module)
         send_back(session, draft, "Say it in <fewer> words.", by=draft.started_by, at=utc_now())
     assert "Sent back by Alun Rees on" in author.page()
@@ -226,6 +236,7 @@ def test_a_module_needs_a_title_and_a_stage(server: Server) -> None:
     assert "Give it a title" in answer.text
     taken = browser.send("/studio/new", title_en="Start here", title_cy="", stage="welcome")
     assert taken.status_code == 422
+    assert "There is already a module with that title." in taken.text
 
 
 def test_a_drawing_of_the_module_is_put_in_and_taken_out(server: Server) -> None:

@@ -191,7 +191,7 @@
     if (status === 409) { merge(part, answer); return true; }
     if (status === 422) {
       part.refused = JSON.stringify(said);
-      state('wrong', say('refused', { why: answer.problems?.map(it => it.words).join('; ') }) + ' ' + say(safe ? 'kept' : 'kept_nowhere'));
+      state('wrong', say('refused', { why: answer.problems?.map(it => it.words).join(' ') }) + ' ' + say(safe ? 'kept' : 'kept_nowhere'));
       return true;
     }
     if (status === 413) { part.refused = JSON.stringify(said); state('wrong', say('too_long')); return true; }

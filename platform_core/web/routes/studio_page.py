@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -34,6 +35,8 @@ _SCRIPT = (
     *("cy_has", "no_signal_first", "gone", "uploading", "not_uploaded", "no_file"),
 )
 
+_NO_TITLES = MappingProxyType(dict.fromkeys(LANGUAGES, ""))
+
 
 def drawn(
     session: Session,
@@ -43,8 +46,10 @@ def drawn(
     step: str,
     sent: "Sent | None" = None,
     problems: Sequence[Problem] = (),
+    titles: Mapping[str, str] = _NO_TITLES,
 ) -> Response:
-    """The page of a step, or of the module, as it is saved or as it was sent."""
+    """The page of a step, or of the module, as it is saved or as it was sent. ``titles``: those of
+    a new step that could not be begun."""
     own = _step(session, visit, viewer, here, step) if step else _module(session, visit, here)
     problems = sent.problems if sent else problems
     status = 200 if not problems else 409 if sent and sent.moved else 422
@@ -67,6 +72,7 @@ def drawn(
         sent_back=sent_back(session, visit, here),
         saved=say("studio.saved", visit.language) if visit.asked("saved") else "",
         moved=sent.moved if sent else {},
+        new_titles=titles,
         is_unsaved=sent is not None,
         script_words=script_words(visit.language),
         editor=address,

@@ -17,14 +17,17 @@ from platform_core.content.drafts.rules import (
     PartRefused,
     Refused,
 )
+from platform_core.content.problems import Said
+from platform_core.content.problems import told as told_why
 from platform_core.content.said_to_authors import said_to_authors
 from platform_core.storage.database import open_reading, open_transaction
 from platform_core.storage.tables import ContentDraft
 from platform_core.web.routes.studio_json import Asked, refused, told
 from platform_core.web.routes.studio_media import with_new
 from platform_core.web.routes.studio_standing import standing
-from platform_core.web.routes.studio_view import Editing, editing, names_of
+from platform_core.web.routes.studio_view import Editing, Part, editing, names_of
 from platform_core.web.routes.studio_words import complete, shown
+from platform_core.web.sentences import as_sentence
 from platform_core.web.visits import Visit
 from platform_core.wording import say, say_time
 
@@ -50,7 +53,9 @@ def save_asked(visit: Visit, viewer: Viewer, asked: Asked) -> Response:
             part = save_part(
                 session, draft, name, whole, seen=seen, by=viewer.person_id, at=visit.now
             )
-            stands = standing(session, visit, replace(here, draft=draft)) if not here.draft else ""
+            kept = Part(part.words, part.revision, part.saved_at, part.saved_by)
+            after = replace(here, draft=draft, parts={**here.parts, name: kept})
+            stands = standing(session, visit, after)
     except DraftMoved as moved:
         return moved_answer(visit, viewer, moved)
     except DraftClosed:
@@ -130,5 +135,17 @@ def saved_at(visit: Visit, when: datetime) -> str:
 
 
 def in_words(problems: list[Refused], language: str) -> list[dict[str, str]]:
-    """Why each entry cannot be kept."""
-    return [{"field": one.field, "words": said_to_authors(one.said, language)} for one in problems]
+    """Why each entry cannot be kept, each in a sentence."""
+    return [
+        {"field": one.field, "words": as_sentence(said_to_authors(_grouped(one.said), language))}
+        for one in problems
+    ]
+
+
+def _grouped(said: Said) -> Said:
+    """With a large limit as one writes it: 40,000."""
+    names: dict[str, Any] = dict(said.names)
+    limit = str(names.get("limit", ""))
+    if not limit.isdecimal():
+        return said
+    return told_why(said.wording, **{**names, "limit": f"{int(limit):,}"})

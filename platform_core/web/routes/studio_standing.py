@@ -5,6 +5,7 @@ from sqlmodel import Session
 from platform_core.clock import local_date
 from platform_core.content.drafts.parts import NOTE
 from platform_core.content.drafts.queries import said_beside
+from platform_core.storage.tables import ContentDraft
 from platform_core.web.routes.studio_view import Editing, names_of
 from platform_core.web.visits import Visit
 from platform_core.wording import say, say_full_date, say_time
@@ -22,13 +23,22 @@ def standing(session: Session, visit: Visit, here: Editing) -> str:
         else say("studio.no_readers", language)
     )
     last = here.last
-    state = say(f"studio.state.{here.draft.state}", language)
+    state = _state(visit, here.draft)
     if last is None or last.saved_at is None:
         return f"{state} {readers}"
     who = names_of(session, [last.saved_by]).get(last.saved_by, "")
     on = say_full_date(local_date(last.saved_at, visit.settings.zone), language)
     at = say_time(last.saved_at, language, visit.settings.zone)
     return f"{state} {say('studio.last_saved', language, who=who, on=on, at=at)} {readers}"
+
+
+def _state(visit: Visit, draft: ContentDraft) -> str:
+    """Whether it is in review, and when it is published by itself if it is to be."""
+    language, due = visit.language, draft.due_at
+    if due is None:
+        return say(f"studio.state.{draft.state}", language)
+    on = say_full_date(local_date(due, visit.settings.zone), language)
+    return say("studio.due", language, on=on, at=say_time(due, language, visit.settings.zone))
 
 
 def sent_back(session: Session, visit: Visit, here: Editing) -> dict[str, str] | None:

@@ -22,7 +22,6 @@ from platform_core.storage.tables import ContentDraft
 from platform_core.web.only_for import only_for
 from platform_core.web.pages import Problem, go, page
 from platform_core.web.problems import not_found
-from platform_core.web.routes.studio_save import in_words
 from platform_core.web.routes.studio_view import Editing, editing, editor_of, names_of, stages
 from platform_core.web.visits import Visit
 from platform_core.wording import say
@@ -63,7 +62,7 @@ def new_page(visit: Visit, viewer: Viewer) -> Response:
                     )
                 return go(editor_of(draft.key))
             except PartRefused as refused:
-                problems = _said(refused, visit)
+                problems = _said(refused, visit, titles, "module_taken")
     return page(
         visit,
         "studio_new.html",
@@ -77,8 +76,18 @@ def new_page(visit: Visit, viewer: Viewer) -> Response:
     )
 
 
-def _said(refused: PartRefused, visit: Visit) -> list[Problem]:
-    return [Problem("title_en", one["words"]) for one in in_words(refused.refused, visit.language)]
+def _said(refused: PartRefused, visit: Visit, titles: dict[str, str], taken: str) -> list[Problem]:
+    """Why it cannot be begun: what it is called is made from a title, of which an author knows."""
+    field = "title_en" if key_from(titles["en"]) or not key_from(titles["cy"]) else "title_cy"
+    words, language = refused.refused[0].said, visit.language
+    if words.wording == "key_taken":
+        said = say(f"studio.{taken}", language)
+    elif words.wording == "entry_many":
+        said = say("studio.steps_many", language, **dict(words.names))
+    else:
+        has_some = any(titles.values())
+        said = say(f"studio.title_{'odd' if has_some else 'missing'}", language)
+    return [Problem(field, said)]
 
 
 def _do(
@@ -127,21 +136,21 @@ def step_page(visit: Visit, viewer: Viewer) -> Response:
             lambda s, d: add_step(s, d, key, titles, by=viewer.person_id, at=visit.now),
         )
     except PartRefused as refused:
-        problems = _said(refused, visit)
-        if not key:
-            problems = [Problem("title_en", say("studio.title_missing", visit.language))]
-        return _module_again(visit, viewer, module, problems)
+        problems = _said(refused, visit, titles, "step_taken")
+        return _module_again(visit, viewer, module, problems, titles)
     return done or go(editor_of(module, key))
 
 
-def _module_again(visit: Visit, viewer: Viewer, module: str, problems: list[Problem]) -> Response:
+def _module_again(
+    visit: Visit, viewer: Viewer, module: str, problems: list[Problem], titles: dict[str, str]
+) -> Response:
     from platform_core.web.routes.studio_page import drawn
 
     with open_reading() as session:
         here = editing(session, module, service_id=viewer.service_id)
         if here is None:
             return not_found(visit)
-        return drawn(session, visit, viewer, here, "", problems=problems)
+        return drawn(session, visit, viewer, here, "", problems=problems, titles=titles)
 
 
 @only_for(Role.AUTHOR)
