@@ -17,6 +17,7 @@ from platform_core.insights.readers.rules import (
     most_lost,
     most_stopped_at,
     shown_share,
+    tells_of_a_few,
 )
 from platform_core.stories.rules import Amount, Helped
 from platform_core.ui.components import escape, heading, icon, link, paragraph
@@ -83,9 +84,15 @@ def one_step(step: Step, readers: Readers, language: Language) -> Iterator[str]:
     ):
         title = say(f"readers.by_{name}", language)
         groups = [(escape(said(key, language)), found[key]) for key in sorted(found)]
-        body = _table(title, say(f"readers.{name}", language), groups, language) if groups else ""
-        none = "" if groups else paragraph(say("readers.nobody", language))
-        yield f"<h2>{escape(title)}</h2>{body}{none}"
+        yield f"<h2>{escape(title)}</h2>" + _split(title, name, groups, language)
+
+
+def _split(title: str, name: str, groups: list[tuple[str, Read]], language: Language) -> str:
+    if not groups:
+        return paragraph(say("readers.nobody", language))
+    if tells_of_a_few(read for _, read in groups):
+        return paragraph(say("readers.too_few_to_split", language, fewest=FEWEST))
+    return _table(title, say(f"readers.{name}", language), groups, language)
 
 
 def _where(step: Step, read: Read, language: Language) -> str:
@@ -128,8 +135,9 @@ def _table(caption: str, first: str, lines: list[tuple[str, Read]], language: La
 
 def _cells(read: Read, language: Language) -> Iterator[str]:
     yield _count(read.opened, language)
-    for count in (read.finished, read.unfinished, read.again):
-        yield _with_share(count, read.opened, language)
+    yield _with_rest(read.finished, read.unfinished, language)
+    yield _with_rest(read.unfinished, read.finished, language)
+    yield _with_share(read.again, read.opened, language)
     took = read.half_took
     yield "–" if took is None else say("common.minutes", language, n=max(took, 1))
     yield _answers("amount", Amount, read.amounts, language)
@@ -145,7 +153,7 @@ def _answers(
         return "–"
     most = max(answers, key=lambda answer: given.get(answer, 0))
     said = say(f"readers.{name}.{most}", language)
-    share = shown_share(given.get(most, 0), people)
+    share = shown_share(given.get(most, 0), people) if given.get(most, 0) < people else None
     return (
         f"{said} ({say('readers.of', language, n=people)})"
         if share is None
@@ -155,6 +163,13 @@ def _answers(
 
 def _count(count: int, language: Language) -> str:
     return say("insights.few", language, fewest=FEWEST) if is_hidden(count) else str(count)
+
+
+def _with_rest(count: int, rest: int, language: Language) -> str:
+    """A count beside the rest of the same people: where one is hidden, the other would tell it."""
+    if is_hidden(rest) and not is_hidden(count):
+        return say("readers.all_but_a_few", language) if count else "0"
+    return _with_share(count, count + rest, language)
 
 
 def _with_share(count: int, of: int, language: Language) -> str:

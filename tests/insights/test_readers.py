@@ -20,6 +20,7 @@ from platform_core.insights.readers.rules import (
     most_lost,
     most_stopped_at,
     shown_share,
+    tells_of_a_few,
 )
 from platform_core.storage.tables import (
     Activity,
@@ -179,6 +180,16 @@ def test_a_share_never_tells_of_fewer_than_five_nor_of_the_rest(
     count: int, of: int, shown: int | None
 ) -> None:
     assert shown_share(count, of) == shown
+
+
+@pytest.mark.parametrize(
+    ("opened", "tells"),
+    [((5, 3), True), ((5, 4, 1), False), ((5, 2, 2), True), ((5, 0), False), ((5, 6), False)],
+)
+def test_a_split_tells_of_a_few_when_the_hidden_ones_are_few_together(
+    opened: tuple[int, ...], tells: bool
+) -> None:
+    assert tells_of_a_few(Read(opened=count) for count in opened) is tells
 
 
 def test_small_counts_hide() -> None:

@@ -50,8 +50,16 @@ def test_fewer_than_five_are_not_counted_out(team: Team, author: Open) -> None:
     read(team, 6, "step_opened", "step_finished")
     read(team, 2, "step_opened")
     seen = words(author("readers"))
-    assert "You are in the right place 8 6 under 5" in seen
+    assert "You are in the right place 8 All but a few under 5" in seen
     assert "75%" not in seen
+
+
+def test_a_group_of_a_few_is_not_told_by_what_is_left(team: Team, author: Open) -> None:
+    read(team, 5, "step_opened", "step_finished")
+    read(team, 3, "step_opened", "step_finished", language="cy")
+    seen = words(author("readers", step=STEP))
+    assert "so they are not shown apart" in seen
+    assert "Welsh" not in seen.partition("By language")[2].partition("By pace")[0]
 
 
 def test_nobody_is_said(author: Open) -> None:

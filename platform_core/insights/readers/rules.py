@@ -107,6 +107,13 @@ def shown_share(count: int, of: int) -> int | None:
     return round(100 * count / of)
 
 
+def tells_of_a_few(groups: Iterable[Read]) -> bool:
+    """Whether splitting readers into these groups would tell, by what is left of the whole, how
+    many a group of a few is."""
+    few = [read.opened for read in groups if is_hidden(read.opened)]
+    return 0 < sum(few) < FEWEST
+
+
 def _of(readers: Readers, step: str) -> Readers:
     return {group: read for group, read in readers.items() if group.step == step}
 
