@@ -81,6 +81,9 @@
     }
     const news = one(':is(.saved, .moved)[role]');
     if (news && still && !isFirst) focusNews(news);
+    // Streamlit names a field by its label as it was written, marks and all.
+    document.querySelectorAll('[aria-label*=":small["]').forEach(field =>
+      field.setAttribute('aria-label', field.getAttribute('aria-label').replace(/:small\[(.*)\]/s, '$1')));
     const errs = one('.errs');
     if (errs && still && !errs.dataset.seen) { errs.dataset.seen = 1; errs.focus(); errs.scrollIntoView(); }
   };
