@@ -60,4 +60,4 @@ with staff_page("review.title", viewer):
             with st.container(key="card_corrections"):
                 history.corrections_card(board, reread, language)
         with st.container(key="card_history"):
-            history.history_card(board, language)
+            history.history_card(board, reread, language)

@@ -17,7 +17,7 @@ from platform_core.wording import say
 _FEWEST = 5  # fewer people than this are not counted out: they could be recognised
 
 
-def history_card(board: Board, language: Language) -> None:
+def history_card(board: Board, found: Sequence[Reread], language: Language) -> None:
     """Every publication, the newest first, with the way back to any of them."""
     if not board.history:
         return
@@ -30,7 +30,7 @@ def history_card(board: Board, language: Language) -> None:
         said = _act(one, board.history[number + 1 :], language)
         html(paragraph(said, look="" if number == 0 else "small"))
         if number == 0 and board.is_ours:
-            _undo(board, language)
+            _undo(board, any(it.told for it in found), language)
         elif board.is_ours and _may_come_back(one, board.history[:number]):
             st.button(
                 say("review.again", language, number=one.number),
@@ -57,7 +57,7 @@ def _act(one: Published, earlier: Sequence[Published], language: Language) -> st
     return say(f"review.{what}_{how}", language, number=one.number, by=one.by, at=at)
 
 
-def _undo(board: Board, language: Language) -> None:
+def _undo(board: Board, is_told: bool, language: Language) -> None:
     newest = board.history[0]
     with st.container(key="ways_history", horizontal=True, gap="small"):
         if len(board.history) > 1:
@@ -67,6 +67,8 @@ def _undo(board: Board, language: Language) -> None:
     for act in ("undo", "withdraw"):
         if is_open(f"{act}_open"):
             html(paragraph(_means(act, board, language)))
+            if is_told:
+                html(paragraph(say("review.undo_told", language)))
             st.button(
                 say(f"review.{act}_yes", language),
                 key=act,

@@ -10,7 +10,7 @@ from platform_core.content.drafts import actions, queries
 from platform_core.content.rules import StepUnknown
 from platform_core.enrolment.actions import hear
 from platform_core.plain_text import TextRefused
-from platform_core.storage.tables import AuditEntry, Enrolment, Publication, Service
+from platform_core.storage.tables import AuditEntry, ContentVersion, Enrolment, Publication, Service
 from tests.content.drafting import NEW, Studio, a_studio
 from tests.factories import AT, TODAY, an_enrolment
 
@@ -133,6 +133,15 @@ def test_but_not_beside_the_wrong_words_brought_back(studio: Studio, reader: Enr
     actions.undo_publication(
         studio.session, publication, service_id=studio.service, by=studio.sian, at=LATER
     )
+    assert told(studio, reader) == []
+
+
+def test_nor_beside_the_wrong_words_written_anew(studio: Studio, reader: Enrolment) -> None:
+    version = studio.session.get_one(ContentVersion, newest(studio).version_id)
+    first = version.document["steps"][0]["words"]["en"]["body"]
+    corrected(studio, published(studio))
+    again = published(studio, first)
+    assert again.version_id != version.id
     assert told(studio, reader) == []
 
 

@@ -353,6 +353,7 @@ def test_readers_of_an_earlier_wording_are_counted_and_told(authors: Authors) ->
     page.text_area(key="said_cy_first_one").input("Roedd yn anghywir.")
     assert "They will see it above the step." in press(page, "correct_first/one")
     assert "We had it wrong." in words(page)
+    assert "Readers were told what was put right here." in press(page, "undo_open")
     with open_reading() as session:
         said = session.exec(select(Correction)).one()
         assert said.words == {"en": "We had it wrong.", "cy": "Roedd yn anghywir."}

@@ -111,9 +111,25 @@ def _is_news(
         return False
     earlier = _published_before(session, publication)
     others = {it for it, document in earlier.items() if _other(document, now)}
-    if version_id in others or not others & opened.keys():
+    if not others & opened.keys() or _reads_as_before(session, version_id, others, earlier, step):
         return False
     return today is None or all(on >= today for it, on in opened.items() if it not in others)
+
+
+def _reads_as_before(
+    session: Session,
+    version_id: int,
+    others: Collection[int],
+    earlier: Mapping[int, Document],
+    step: str,
+) -> bool:
+    """Whether what is read now is the wording that was put right, brought back or written anew:
+    beside that, what was said of it would be against the words below it."""
+    if version_id in others:
+        return True
+    version = session.get(ContentVersion, version_id)
+    now = _step(version.document, step) if version else None
+    return now is not None and any(not _other(earlier[it], now) for it in others)
 
 
 def _version(session: Session, publication: Publication) -> ContentVersion | None:
