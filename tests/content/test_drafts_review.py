@@ -12,6 +12,8 @@ from platform_core.content.actions import load_content
 from platform_core.content.avoided.actions import avoid_word
 from platform_core.content.drafts import actions, queries, rules
 from platform_core.content.drafts.parts import NOTE
+from platform_core.content.drafts.reasons import reasons
+from platform_core.content.drafts.situations import situation_of
 from platform_core.content.queries import current_plan, published, step_as_read
 from platform_core.plain_text import TextRefused
 from platform_core.storage.tables import (
@@ -26,7 +28,7 @@ from platform_core.storage.tables import (
 from tests.content.drafting import NEW, Studio, a_studio
 from tests.content.folders import ENGLISH as FILE
 from tests.content.folders import change
-from tests.factories import AT, a_member, a_service
+from tests.factories import AT, TODAY, a_member, a_service
 
 ENGLISH, WELSH = "step/one/en", "step/one/cy"
 LATER = AT + timedelta(hours=1)
@@ -82,6 +84,25 @@ def test_all_that_stands_in_the_way_is_said_at_once(studio: Studio) -> None:
     places = {(it.part, it.field) for it in refusal.value.reasons}
     assert {(WELSH, "title"), (WELSH, "body")} <= places
     assert all(it.in_language("cy") and it.in_language("en") for it in refusal.value.reasons)
+
+
+def test_what_a_new_module_lacks_is_said_once_each(studio: Studio) -> None:
+    draft = actions.new_module(
+        studio.session,
+        "empty",
+        {"en": "", "cy": "Gwag"},
+        "welcome",
+        service_id=studio.service,
+        by=studio.sian,
+        at=AT,
+    )
+    found = situation_of(studio.session, draft, today=TODAY)
+    assert [it.in_language("en") for it in reasons(found) if it.part == "module"] == [
+        "this module has no steps",
+        "say who looks after this module",
+        "name at least one source",
+        "the title has no words yet",
+    ]
 
 
 def test_words_changed_after_approval_are_not_approved(studio: Studio) -> None:

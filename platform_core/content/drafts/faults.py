@@ -33,9 +33,12 @@ def _beside(unwritten: Sequence[Reason], found: Sequence[Reason]) -> Iterator[Re
     """What the checks, whose words are kinder, have not said already of the same entry, or of a
     language in which there is nothing at all."""
     places = {(it.part, it.field) for it in found}
+    places |= {(it.part, f"{it.field}.{it.language}") for it in found}  # a title is in both
+    said = {(it.part, it.said) for it in found}
     empty = {it.part for it in found if it.said and it.said.wording == "no_language"}
     for one in unwritten:
-        if (one.part, one.field) not in places and one.part not in empty:
+        is_said = (one.part, one.field) in places or (one.part, one.said) in said
+        if not is_said and one.part not in empty:
             yield one
 
 
