@@ -4,7 +4,7 @@ import streamlit as st
 
 from platform_core.release.actions import finish_step, open_step, save_place
 from platform_core.storage.database import open_reading, open_transaction
-from platform_core.ui.components import error_summary, html, pressed
+from platform_core.ui.components import address, error_summary, escape, html, pressed
 from platform_core.ui.guard import require_patient
 from platform_core.ui.patient import afterwards, gone, reading, reflecting, step_words
 from platform_core.ui.patient.day import day_of, read_day
@@ -28,7 +28,7 @@ if left is not None:
     st.stop()
 
 if read is None or not read.is_open:
-    with frame("step.title", mine.viewer, shape="read"):
+    with frame("step.title", mine.viewer, shape="read", named=read.words.title if read else ""):
         html(reading.not_open(read) if read else reading.unknown(language))
     st.stop()
 
@@ -58,9 +58,9 @@ if st.session_state.get("_opened") != key:
         open_step(session, mine.enrolment, read.step, read.version_id, **when, **how)
     st.session_state["_opened"] = key
 
-with frame("step.title", mine.viewer, shape="read"):
+with frame("step.title", mine.viewer, shape="read", named=read.words.title):
     if wrong:
-        mark_wrong("step.title", mine.viewer)
+        mark_wrong("step.title", mine.viewer, named=read.words.title)
         html(error_summary(wrong, language))
     html(reading.opening(read))
     html(reading.help_first(read))
@@ -84,3 +84,5 @@ with frame("step.title", mine.viewer, shape="read"):
         st.button(say("step.done", language), type="primary", key="done")
         st.button(say("step.stop", language), key="stop")
     html(f'<p class="small muted">{say("step.no_need_to_finish", language)}</p>')
+    way = escape(address("print/step", step=key))
+    html(f'<p class="small noprint"><a href="{way}">{say("step.print", language)}</a></p>')

@@ -14,15 +14,16 @@ from platform_core.wording import say
 _STAFF = frozenset(Role) - {Role.PATIENT}
 
 
-def frame(title_key: str, viewer: Viewer, *, shape: str = "") -> DeltaGenerator:
+def frame(title_key: str, viewer: Viewer, *, shape: str = "", named: str = "") -> DeltaGenerator:
     """Name the page, draw what is around it, and answer with the container to draw it in.
 
     ``title_key`` begins with the page's file stem (``today.title``), which is how the menu knows
     where we are. ``shape`` is empty (wide), ``read`` (a line's length) or ``today``; staff pages
-    are ``team``. Use it as ``with frame("today.title", viewer):``.
+    are ``team``. ``named`` is what the browser calls the page where its title says too little,
+    such as the name of a step. Use it as ``with frame("today.title", viewer):``.
     """
     here = title_key.partition(".")[0]
-    _name_page(say(title_key, viewer.language))
+    _name_page(named or say(title_key, viewer.language))
     with st.container(key="topbar"):
         html(top_bar(viewer, here, this_address(quoted=True)))
     page = st.container(key=f"page_{shape_of(viewer, shape)}".rstrip("_"))
@@ -45,9 +46,9 @@ def bare_frame(title_key: str, language: Language) -> DeltaGenerator:
     return page
 
 
-def mark_wrong(title_key: str, viewer: Viewer) -> None:
+def mark_wrong(title_key: str, viewer: Viewer, *, named: str = "") -> None:
     """Say in the page's title that the form has a problem, which a screen reader reads first."""
-    words = say(title_key, viewer.language)
+    words = named or say(title_key, viewer.language)
     _name_page(say("common.error_title", viewer.language, title=words))
 
 

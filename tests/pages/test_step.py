@@ -46,6 +46,12 @@ def test_an_open_step_is_read_and_its_opening_is_kept_with_its_version(patient: 
         assert rows(session, Activity)[-1].version_id is not None
 
 
+def test_a_step_leads_to_its_own_page_on_paper(patient: Browser) -> None:
+    page = patient.open("step", step=FIRST)
+    assert "Print this step" in words(page)
+    assert "/print/step?step=start-here%2Fright-place" in markup(page)
+
+
 def test_the_same_in_welsh_is_marked_as_a_draft(arrive: Arrive) -> None:
     page = arrive(language="cy").open("step", step=FIRST)
     assert "Rydych chi yn y lle iawn" in words(page)
