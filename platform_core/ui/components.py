@@ -4,22 +4,14 @@ Each answers with a string of HTML in which words are already escaped, so that a
 few and send them as one element: one element is one message over a slow line.
 """
 
-from html import escape as _escape
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from platform_core.accounts.rules import Language
+from platform_core.content.step_html import dots as dots
+from platform_core.content.step_html import escape as escape
 from platform_core.wording import say
-
-_INVISIBLE = {
-    ord(letter): None for letter in "\x00\u202a\u202b\u202d\u202e\u2066\u2067\u2068\u2069"
-}
-
-
-def escape(words: object) -> str:
-    """Anybody's words as text: no markup, no NUL, and no letters that turn the line around."""
-    return _escape(str(words).translate(_INVISIBLE))
 
 
 def html(*markup: str) -> None:
@@ -79,13 +71,6 @@ def note(strong: str, rest: str, *, picture: str = "msg") -> str:
     """A line that must be seen before what follows. ``rest`` is markup."""
     body = f"<span><strong>{escape(strong)}</strong> {rest}</span>"
     return f'<p class="note">{icon(picture)}{body}</p>'
-
-
-def dots(count: int, at: int) -> str:
-    """Stepping stones at text size: ``at`` is the one you are on, counted from 1."""
-    looks = ("done" if n < at else "now" if n == at else "" for n in range(1, count + 1))
-    stones = "".join(f'<span class="{look}"></span>' for look in looks)
-    return f'<span class="dots" aria-hidden="true">{stones}</span>'
 
 
 def table(caption: str, heads: list[str], rows: list[list[str]]) -> str:

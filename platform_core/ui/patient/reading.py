@@ -1,9 +1,7 @@
 """A step to read: what it says in the reader's language, where they left it, or when it opens."""
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import count
 
 import streamlit as st
 from sqlmodel import Session
@@ -11,14 +9,15 @@ from sqlmodel import Session
 from platform_core.accounts.rules import Language
 from platform_core.clock import local_date
 from platform_core.content.drafts.queries import corrections_for
-from platform_core.content.markdown import media_html, to_html
+from platform_core.content.markdown import media_html
 from platform_core.content.rules import Plan, Step, Words
+from platform_core.content.step_html import opening_html, sections, to_try_html
 from platform_core.release.queries import place_of, version_opened
 from platform_core.release.rules import StageOnPath
 from platform_core.release.words import say_why
 from platform_core.settings import settings
 from platform_core.storage.tables import Correction, Place
-from platform_core.ui.components import dots, escape, heading, html, icon, link, paragraph, pressed
+from platform_core.ui.components import escape, heading, html, icon, link, paragraph, pressed
 from platform_core.ui.patient.care import help_card
 from platform_core.ui.patient.dates import say_day
 from platform_core.ui.patient.day import Day, plan_of
@@ -74,10 +73,10 @@ def read_step(session: Session, day: Day, key: str) -> Reading | None:
 def opening(reading: Reading) -> str:
     """Which stage, what the step is called, and which step of how many."""
     language, steps = reading.language, len(reading.stage.steps)
-    over = say("step.in_stage", language, stage=reading.stage.title[language])
-    where = escape(say("step.number_of", language, number=reading.number, count=steps))
-    progress = f'<p class="progress">{dots(steps, reading.number)}<span>{where}</span></p>'
-    return back(language) + heading(reading.words.title, over=over) + progress
+    stage = reading.stage.title[language]
+    return back(language) + opening_html(
+        reading.words.title, stage, reading.number, steps, language
+    )
 
 
 def help_first(reading: Reading) -> str:
@@ -159,14 +158,8 @@ def _pictures(reading: Reading, length: str) -> str:
 
 def _to_try(reading: Reading, length: str) -> str:
     """The one optional thing to do, after the whole text."""
-    activity = reading.words.activity
-    if not activity or length == SHORT:
-        return ""
-    title = escape(say("step.to_try", reading.language))
-    return (
-        f'<aside class="try" aria-labelledby="try"><h2 id="try">{title}</h2>'
-        f"{to_html(activity)}</aside>"
-    )
+    activity = reading.words.activity if length == FULL else None
+    return to_try_html(activity, reading.language)
 
 
 def not_open(reading: Reading) -> str:
@@ -193,12 +186,8 @@ def unknown(language: Language) -> str:
 
 @lru_cache(maxsize=512)
 def prose(markdown: str) -> tuple[str, ...]:
-    """A body as HTML, cut before each heading: its first paragraph stands out, its headings are
-    numbered so that they can be returned to."""
-    numbers = count(1)
-    drawn = to_html(markdown).replace("<p>", '<p class="lead">', 1)
-    drawn = re.sub("<h2>", lambda _: f'<h2 id="part-{next(numbers)}">', drawn)
-    return tuple(re.split("(?=<h2 )", drawn))
+    """A body as HTML, cut before each heading."""
+    return sections(markdown)
 
 
 def _draft_notice(reading: Reading) -> str:

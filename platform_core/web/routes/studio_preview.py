@@ -5,16 +5,19 @@ The markup wears the hooks of the patient's page, so that the same stylesheet dr
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 from sqlmodel import Session
 
+from platform_core.content.documents import placed_in
 from platform_core.content.drafts.parts import MODULE
-from platform_core.content.markdown import media_html, to_html
-from platform_core.content.queries import published
-from platform_core.content.rules import Media
+from platform_core.content.markdown import media_html
+from platform_core.content.queries import PlanUnknown, plan_of, published
+from platform_core.content.rules import Media, Module
+from platform_core.content.step_html import escape, opening_html, sections, to_try_html
+from platform_core.storage.tables import ContentVersion
 from platform_core.web.routes.studio_view import Editing, Part
+from platform_core.web.routes.studio_words import numbered
 from platform_core.web.urgent import urgent_line
 from platform_core.wording import say
 
@@ -33,23 +36,44 @@ class Place:
     count: int
 
 
-def place_of(session: Session, here: Editing, step: str, language: str) -> Place:
-    """Where patients will find a step once the draft is published; a module that is in no stage
-    yet comes to the end of its own."""
-    now, at, count = published(session), here.steps.index(step) + 1, len(here.steps)
-    stages = [stage for plan in now.plans.values() for stage in plan.stages]
-    for stage in stages:
-        modules = stage.module_keys
-        if here.module in modules:
-            sizes = {key: len(now.modules[key].steps) for key in modules} | {here.module: count}
-            before = sum(sizes[key] for key in modules[: modules.index(here.module)])
-            return Place(stage.title[language], before + at, sum(sizes.values()))
-    own = here.parts[MODULE].words["stage"]
-    for stage in stages:
-        if stage.key == own:
-            before = len(stage.steps)
-            return Place(stage.title[language], before + at, before + count)
-    return Place(here.title(language), at, count)
+def place_of(session: Session, here: Editing, step: str, language: str) -> Place | None:
+    """Where patients of the author's service will find a step once the draft is published; a
+    module that the plan does not name yet comes to the end of its own stage. Nothing if the plan
+    has no such stage."""
+    try:
+        plan = plan_of(session, here.service_id)
+    except PlanUnknown:
+        return None
+    document = session.get_one(ContentVersion, plan.version_id).document
+    others = published(session).modules
+    placed = placed_in(document, {**others, here.module: _as_module(here)}.values())
+    at, own = here.steps.index(step) + 1, here.parts[MODULE].words["stage"]
+    homes = {module.key: stage for stage, modules in placed.items() for module in modules}
+    home = homes.get(here.module, own)
+    if home not in placed:
+        return None
+    keys = [module.key for module in placed[home]]
+    keys += [] if here.module in keys else [here.module]
+    sizes = [len(here.steps if key == here.module else others[key].steps) for key in keys]
+    before = sum(sizes[: keys.index(here.module)])
+    title = next(stage["title"] for stage in document["stages"] if stage["key"] == home)
+    return Place(title[language], before + at, sum(sizes))
+
+
+def _as_module(here: Editing) -> Module:
+    """The draft as far as its place among other modules goes."""
+    words = numbered(here.parts[MODULE].words)
+    return Module(
+        key=here.module,
+        title={},
+        stage=words["stage"],
+        order=words["order"],
+        owner="",
+        sources=(),
+        steps=(),
+        version_id=0,
+        number=0,
+    )
 
 
 def whole(
@@ -70,18 +94,12 @@ def whole(
     }
 
 
-def top_html(title: object, place: Place, language: str) -> str:
+def top_html(title: object, place: Place | None, language: str) -> str:
     """Which stage, what the step is called, and which step of how many."""
-    over = escape(say("step.in_stage", language, stage=place.stage))
-    where = escape(say("step.number_of", language, number=place.number, count=place.count))
-    looks = ("done" if n < place.number else "now" if n == place.number else "" for n in
-             range(1, place.count + 1))  # fmt: skip
-    dots = "".join(f'<span class="{look}"></span>' for look in looks)
-    return (
-        f'<p class="over">{over}</p><h1>{escape(str(title or ""))}</h1>'
-        f'<p class="progress"><span class="dots" aria-hidden="true">{dots}</span>'
-        f"<span>{where}</span></p>"
-    )
+    words = str(title or "")
+    if place is None:
+        return f"<h1>{escape(words)}</h1>"
+    return opening_html(words, place.stage, place.number, place.count, language)
 
 
 def help_html(facts: Texts, language: str) -> str:
@@ -116,16 +134,12 @@ def words_html(words: Texts, length: str, language: str) -> str:
 
 def prose_html(markdown: object) -> str:
     """A body as patients see it: its first paragraph stands out."""
-    text = str(markdown or "")[:LONGEST]
-    drawn = to_html(text).replace("<p>", '<p class="lead">', 1)
+    drawn = "".join(sections(str(markdown or "")[:LONGEST]))
     return f'<div class="prose">{drawn}</div>'
 
 
 def _to_try(words: Texts, language: str) -> str:
-    if not words.get("activity"):
-        return ""
-    title = escape(say("step.to_try", language))
-    return f'<aside class="try"><h2>{title}</h2>{to_html(str(words["activity"])[:LONGEST])}</aside>'
+    return to_try_html(str(words.get("activity") or "")[:LONGEST], language)
 
 
 def _to_ask(words: Texts, language: str) -> str:

@@ -1,6 +1,7 @@
 """The small forms around the editor: a new module, a new step, its place, taking it out."""
 
 from collections.abc import Callable
+from typing import Any
 
 from sqlmodel import Session
 from starlette.responses import Response
@@ -80,10 +81,11 @@ def _said(refused: PartRefused, visit: Visit, titles: dict[str, str], taken: str
     """Why it cannot be begun: what it is called is made from a title, of which an author knows."""
     field = "title_en" if key_from(titles["en"]) or not key_from(titles["cy"]) else "title_cy"
     words, language = refused.refused[0].said, visit.language
+    names: dict[str, Any] = dict(words.names)
     if words.wording == "key_taken":
         said = say(f"studio.{taken}", language)
     elif words.wording == "entry_many":
-        said = say("studio.steps_many", language, **dict(words.names))
+        said = say("studio.steps_many", language, **names)
     else:
         has_some = any(titles.values())
         said = say(f"studio.title_{'odd' if has_some else 'missing'}", language)

@@ -39,12 +39,13 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Editing:
     """``draft`` is nothing as long as nobody has changed what is published; ``version`` as long as
-    nothing is."""
+    nothing is. ``service_id``: for which service somebody writes."""
 
     module: str
     draft: ContentDraft | None
     version: ContentVersion | None
     parts: Mapping[str, Part]
+    service_id: int
 
     @property
     def words(self) -> dict[str, Mapping[str, Any]]:
@@ -96,11 +97,12 @@ def editing(session: Session, module: str, *, service_id: int) -> Editing | None
     if draft is not None:
         rows = draft_parts(session, draft.id or 0).values()
         parts = {r.name: Part(r.words, r.revision, r.saved_at, r.saved_by) for r in rows}
-        return Editing(module, draft, version, parts)
+        return Editing(module, draft, version, parts, service_id)
     if version is None:
         return None
     taken_apart = parts_of("module", version.document)
-    return Editing(module, None, version, {n: Part(words, 1) for n, words in taken_apart.items()})
+    untouched = {name: Part(words, 1) for name, words in taken_apart.items()}
+    return Editing(module, None, version, untouched, service_id)
 
 
 def stages(session: Session, language: str) -> dict[str, str]:
