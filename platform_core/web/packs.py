@@ -28,6 +28,7 @@ class Sheet:
     title: str
     minutes: int
     body: Markup
+    help_first: bool
 
 
 def open_steps(
@@ -56,7 +57,8 @@ def sheet(stage: Stage | None, step: Step, language: Language) -> Sheet:
     """A step's words as they are printed."""
     words = step.words[language]
     name = stage.title.get(language, stage.key) if stage else ""
-    return Sheet(name, words.title, step.minutes, body_of(words, language))
+    body = body_of(words, language)
+    return Sheet(name, words.title, step.minutes, body, step.help_first)
 
 
 def return_facts(service: Service, language: Language) -> dict[str, Any]:

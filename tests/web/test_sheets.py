@@ -41,6 +41,13 @@ def test_a_page_is_in_the_language_and_size_that_is_asked_for(server: Server) ->
     assert "/print/sheets?stage=" in step.text
 
 
+def test_urgent_help_stands_above_the_words_of_a_step_that_needs_it(server: Server) -> None:
+    step = _signed_in(server, "alun").get("/print/step?step=getting-ready/my-story").text
+    assert step.index("call 999") < step.index('<div class="prose">')
+    all_of_it = _signed_in(server, "alun").get("/print/sheets").text
+    assert "<p><strong>Nobody watches Camau all day." in all_of_it
+
+
 def _stages(server: Server) -> list[str]:
     from platform_core.content.queries import current_plan
 

@@ -45,6 +45,7 @@ def step_page(visit: Visit) -> Response:
         theirs=language.value,
         words=words,
         body=body_of(words, language),
+        help_first=step.help_first,
         say_theirs=partial(say_in, language),
         is_large=_is_large(visit),
         back=_back(viewer, step),
