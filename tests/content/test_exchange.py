@@ -278,10 +278,10 @@ def test_a_module_with_errors_is_named_and_left(
     assert "out/modules/first/one.en.md:16: error: HTML" in said
     assert "module second: changed" in said
     assert "+Geiriau eraill." in said
-    assert "1 would become drafts" in said
+    assert "1 would become a draft." in said
     assert studio.session.exec(select(ContentDraft)).all() == []
     print_import(studio.session, out, by="s@b.cymru", at=AT)
-    assert "1 are drafts now" in capsys.readouterr().out
+    assert "1 is a draft now" in capsys.readouterr().out
     assert studio.session.exec(select(ContentDraft.started_by)).all() == [sian.id]
 
 

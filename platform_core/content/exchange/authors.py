@@ -27,5 +27,6 @@ def author_named(session: Session, email: str) -> tuple[int, int]:
         )
     ).all()
     if len(rows) != 1:
-        raise NoSuchAuthor(f"{len(rows)} authors are called {email}")
+        how_many = "more than one author" if rows else "no author"
+        raise NoSuchAuthor(f"there is {how_many} called {email}")
     return rows[0][0] or 0, rows[0][1]

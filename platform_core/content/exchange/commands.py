@@ -38,8 +38,12 @@ def print_import(session: Session, folder: Path, *, by: str | None, at: datetime
     for one in comparison.compared:
         _print(one)
     wanted = [one for one in comparison.compared if one.standing in DRAFTS]
+    if not comparison.compared:
+        return 1 if has_errors(list(comparison.problems)) else 0
     if by is None:
-        print(f"{len(wanted)} would become drafts. Say --by EMAIL to make them.")
+        how = "would become a draft" if len(wanted) == 1 else "would become drafts"
+        say_how = " Say --by EMAIL to make it so." if wanted else ""
+        print(f"{len(wanted)} {how}.{say_how}")
     else:
         _make(session, comparison, len(wanted), by, at)
     return 1 if has_errors(list(comparison.problems)) else 0
@@ -56,7 +60,8 @@ def _make(session: Session, comparison: Comparison, wanted: int, by: str, at: da
     left = import_drafts(session, comparison, service_id=service, by=person, at=at)
     for piece, why in left:
         print(f"{piece.kind} {piece.key}: left, {why}")
-    print(f"{wanted - len(left)} are drafts now, for review.")
+    made = wanted - len(left)
+    print(f"{made} {'is a draft' if made == 1 else 'are drafts'} now, for review.")
 
 
 def print_media(files: list[Path], folder: Path) -> int:
