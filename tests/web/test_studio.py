@@ -209,6 +209,14 @@ def test_steps_are_added_moved_and_taken_out(either_server: Server) -> None:
 def test_the_module_itself_is_edited_and_sent_for_review(server: Server) -> None:
     author = an_author(server, "Sent for review")
     whole = Author(author.browser, author.module, "")
+    assert 'data-goto="module.owner"' in whole.page()
+    assert "say who looks after this module" in whole.page()
+    assert 'data-goto="module.sources"' in whole.page()
+    written = {"title": {"en": "One", "cy": "Un"}, "stage": "welcome", "order": "x",
+               "owner": "Elin", "sources": ["One"]}  # fmt: skip
+    found = whole.asks("/studio/checks", words=written).json()
+    assert re.findall(r"data-goto=.([^\" ]+)", found["html"]) == ["module.order", "steps"]
+    assert found["errors"] == 1
     answer = whole.press("save", module_owner="Elin", module_sources="One\n\n Two ")
     assert answer.status_code == 303
     assert whole.fields()["module.sources"] == "One\nTwo"
@@ -216,7 +224,8 @@ def test_the_module_itself_is_edited_and_sent_for_review(server: Server) -> None
     assert answer.headers["location"] == f"/review?module={author.module}"
     assert "In review" in author.page()
     with server.writing() as session:
-        open_draft(session, "module", author.module).due_at = datetime(2040, 1, 9, 9, tzinfo=UTC)
+        draft = open_draft(session, "module", author.module)
+        draft.due_at, draft.due_by = datetime(2040, 1, 9, 9, tzinfo=UTC), draft.started_by
     due = "set to be published by itself on 9 January 2040 at 9:00am"
     assert due in author.page()
     said = author.saves("en", seen=2, title="Once more").json()

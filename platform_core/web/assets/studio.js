@@ -408,12 +408,13 @@
 
   /* ---------- 6 Checks ---------- */
   let checkTimer, checking = false;
-  const checkSoon = (wait = 900) => { clearTimeout(checkTimer); if (frame) checkTimer = setTimeout(check, wait); };
+  const checkSoon = (wait = 900) => { clearTimeout(checkTimer); if (one('#found')) checkTimer = setTimeout(check, wait); };
   const check = async () => {
     if (checking) { checkSoon(); return; }
     checking = true;
     try {
-      const { status, answer } = await post('/studio/checks', { texts: { en: wordsOf(parts.en), cy: wordsOf(parts.cy) }, facts: wordsOf(parts.step) });
+      const now = step ? { texts: { en: wordsOf(parts.en), cy: wordsOf(parts.cy) }, facts: wordsOf(parts.step) } : { words: wordsOf(parts.module) };
+      const { status, answer } = await post('/studio/checks', now);
       if (status === 200) {
         put(one('#found'), answer.html);
         one('#count').textContent = answer.count;
@@ -589,8 +590,8 @@
         one(`input[name=length][value=${length}]`).checked = true;
         previewSoon(other || field.dataset.name.startsWith('media'));
       } else previewSoon(true);
-      checkSoon();
     }
+    checkSoon();
   });
 
   let leaving = false;

@@ -7,11 +7,13 @@ from starlette.responses import Response
 
 from platform_core.accounts.rules import Role, Viewer
 from platform_core.clock import local_date
+from platform_core.content.drafts.parts import MODULE
 from platform_core.content.rules import LANGUAGES
 from platform_core.storage.database import open_reading
 from platform_core.web.routes import studio_preview as preview
 from platform_core.web.routes.studio_checks import checked, checks_html, summary
 from platform_core.web.routes.studio_json import Asked, refused, told
+from platform_core.web.routes.studio_module_checks import module_checked
 from platform_core.web.routes.studio_save import named_as
 from platform_core.web.routes.studio_view import Editing, Part, editing
 from platform_core.web.routes.studio_words import complete, numbered, shown
@@ -39,29 +41,44 @@ def preview_asked(_visit: Visit, viewer: Viewer, asked: Asked) -> Response:
 
 def checks_asked(visit: Visit, viewer: Viewer, asked: Asked) -> Response:
     """``POST /studio/checks``: the list, and how much there is of it."""
-    step, texts = str(asked.get("step", "")), _object(asked.get("texts"))
+    step = str(asked.get("step", ""))
+    today = local_date(visit.now, visit.settings.zone)
     with open_reading() as session:
         here = editing(session, str(asked.get("module", "")), service_id=viewer.service_id)
-        if here is None or step not in here.steps:
+        if here is None or (step and step not in here.steps):
             return refused(404, "gone")
-        sent = {one: _object(texts.get(one)) for one in LANGUAGES}
-        parts = _parts(here, step, sent, _object(asked.get("facts")))
-        words = {one: parts[one].words for one in LANGUAGES}
-        found = checked(
-            session,
-            here,
-            words,
-            parts["step"].words,
-            visit.language,
-            today=local_date(visit.now, visit.settings.zone),
-            service_id=viewer.service_id,
-        )
+        if step:
+            texts, facts = _object(asked.get("texts")), _object(asked.get("facts"))
+            sent = {one: _object(texts.get(one)) for one in LANGUAGES}
+            parts = _parts(here, step, sent, facts)
+            words = {one: parts[one].words for one in LANGUAGES}
+            told_of, service = parts["step"].words, viewer.service_id
+            found = checked(
+                session, here, words, told_of, visit.language, today=today, service_id=service
+            )
+        else:
+            now = {**here.parts[MODULE].words, **_module_words(asked.get("words"))}
+            found = module_checked(session, here, now, visit.language, today=today)
     errors = sum(one.is_error for one in found)
     return told(
         html=checks_html(found, visit.language),
         count=summary(found, visit.language),
         errors=errors,
     )
+
+
+def _module_words(sent: object) -> dict[str, Any]:
+    """Those of the words that were sent which a module has, in the form that they have there."""
+    given = _object(sent)
+    words: dict[str, Any] = {
+        name: str(given[name]) for name in ("stage", "order", "owner") if name in given
+    }
+    titles, sources = given.get("title"), given.get("sources")
+    if isinstance(titles, dict):
+        words["title"] = {one: str(titles.get(one, "")) for one in LANGUAGES}
+    if isinstance(sources, list):
+        words["sources"] = [str(one) for one in sources]
+    return words
 
 
 def _parts(

@@ -18,6 +18,7 @@ from platform_core.web.assets import asset_address
 from platform_core.web.pages import Problem, page
 from platform_core.web.routes import studio_preview as preview
 from platform_core.web.routes.studio_checks import checked, checks_html, summary
+from platform_core.web.routes.studio_module_checks import module_checked
 from platform_core.web.routes.studio_standing import sent_back, standing
 from platform_core.web.routes.studio_view import Editing, editor_of, stages
 from platform_core.web.routes.studio_words import SAID
@@ -123,7 +124,11 @@ def _step(
 def _module(session: Session, visit: Visit, here: Editing) -> dict[str, Any]:
     language = visit.language
     part = here.parts["module"]
+    today = local_date(visit.now, visit.settings.zone)
+    found = module_checked(session, here, part.words, language, today=today)
     return {
+        "checks": Markup(checks_html(found, language)),  # noqa: S704  (drawn by a template)
+        "count": summary(found, language),
         "title": here.title(language),
         "words": part.words,
         "seen": {"module": part.revision},
