@@ -198,6 +198,7 @@ def test_steps_are_added_moved_and_taken_out(either_server: Server) -> None:
     assert again.status_code == 422
     assert "This module already has a step with that title. Choose another." in again.text
     assert re.search(r'id="title_en"[^>]* value="First"[^>]* aria-invalid="true"', again.text)
+    assert 'data-state="fresh"' in again.text  # nothing is wrong with the module's own words
 
     author.press("save", en_body="Something")
     remove = f"/studio/remove?module={author.module}&step=first"

@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from platform_core.clock import local_date
 from platform_core.content.drafts.parts import NOTE
-from platform_core.content.drafts.queries import said_beside
+from platform_core.content.drafts.queries import last_version, said_beside
 from platform_core.storage.tables import ContentDraft
 from platform_core.web.routes.studio_view import Editing, names_of
 from platform_core.web.visits import Visit
@@ -17,11 +17,7 @@ def standing(session: Session, visit: Visit, here: Editing) -> str:
     number = here.version.number if here.version else None
     if here.draft is None:
         return say("studio.standing_published", language, number=number)
-    readers = (
-        say("studio.readers", language, number=number)
-        if number
-        else say("studio.no_readers", language)
-    )
+    readers = _readers(session, here, language)
     last = here.last
     state = _state(visit, here.draft)
     if last is None or last.saved_at is None:
@@ -30,6 +26,14 @@ def standing(session: Session, visit: Visit, here: Editing) -> str:
     on = say_full_date(local_date(last.saved_at, visit.settings.zone), language)
     at = say_time(last.saved_at, language, visit.settings.zone)
     return f"{state} {say('studio.last_saved', language, who=who, on=on, at=at)} {readers}"
+
+
+def _readers(session: Session, here: Editing, language: str) -> str:
+    """What people read while the draft is written."""
+    if here.version:
+        return say("studio.readers", language, number=here.version.number)
+    was_read = last_version(session, "module", here.module) is not None
+    return say("studio.taken_out" if was_read else "studio.no_readers", language)
 
 
 def _state(visit: Visit, draft: ContentDraft) -> str:
