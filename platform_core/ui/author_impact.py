@@ -67,7 +67,7 @@ def impact_markup(found: Impact, board: Board, viewer: Viewer, *, today: date) -
             f"<h2>{escape(say('plan.who_affected', language))}</h2>",
             _who(found.followers, board, viewer),
             f"<h2>{escape(say('plan.how_changes', language))}</h2>",
-            how_markup(found, board, language),
+            how_markup(found, board, viewer),
             f"<h2>{escape(say('plan.who_begins', language))}</h2>",
             _paces(board, today, language),
         )
@@ -107,8 +107,7 @@ def _who(services: Sequence[Followers], board: Board, viewer: Viewer) -> str:
 
 def sum_markup(services: Sequence[Followers], viewer: Viewer) -> str:
     """How many people are on it in all."""
-    # With a number hidden, the sum less what is shown would tell it.
-    if any(_is_hidden(one.people, one, viewer) for one in services):
+    if not _tells_sum(services, viewer):
         return ""
     everybody = sum(one.people for one in services)
     return paragraph(say("plan.people_follow", viewer.language, n=everybody))
@@ -129,20 +128,24 @@ def _count(count: int, one: Followers, viewer: Viewer) -> str:
     return str(count)
 
 
-def how_markup(found: Impact, board: Board, language: Language) -> str:
+def how_markup(found: Impact, board: Board, viewer: Viewer) -> str:
     """How the weeks of those change who are on it, in a list."""
-    people = found.people
+    people, language = found.people, viewer.language
     if not people.people:
         return paragraph(say("plan.nobody_to_compare", language))
     everybody = sum(one.people for one in found.followers)
     key = "plan.compared_all" if people.people >= everybody else "plan.compared_some"
     said = [say(key, language, n=people.people)]
+    if not _tells_sum(found.followers, viewer):
+        said = [say("plan.compared_everybody", language)]
     lines = [
         say(f"plan.change.{name}", language, n=count, days=people.latest)
         for name in _NOTICED
         if (count := getattr(people, name))
     ]
-    if people.same:
+    if people.same == people.people:
+        lines.append(say("plan.change.none", language))
+    elif people.same:
         lines.append(say("plan.change.same", language, n=people.same))
     listed = "".join(f"<li>{escape(line)}</li>" for line in lines)
     return f"{paragraph(' '.join(said))}<ul>{listed}</ul>{_losing(found, board, language)}"
@@ -179,6 +182,11 @@ def _paces(board: Board, today: date, language: Language) -> str:
 
 def _weeks(plan: Plan, pace: Pace, today: date) -> tuple[Week, ...]:
     return in_use(lived(plan, Imagined(today, pace)))
+
+
+def _tells_sum(services: Sequence[Followers], viewer: Viewer) -> bool:
+    """Whether their sum may be said: with a number hidden, the sum less the rest would tell it."""
+    return not any(_is_hidden(one.people, one, viewer) for one in services)
 
 
 def _is_hidden(count: int, one: Followers, viewer: Viewer) -> bool:

@@ -55,7 +55,7 @@ def _in_plan(session: Session, plan: PlanBoard, module: Module, viewer: Viewer, 
     if plan.plan.shape == plan.people_see.shape:
         return where + paragraph(say("review.goes_same_weeks", language))
     found = impact_of(session, plan, today=today)
-    return where + sum_markup(found.followers, viewer) + how_markup(found, plan, language)
+    return where + sum_markup(found.followers, viewer) + how_markup(found, plan, viewer)
 
 
 def _stage(plan: Plan, module: str) -> Stage | None:

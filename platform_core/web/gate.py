@@ -4,7 +4,7 @@ Streamlit answers every address with its page, and runs scripts for whoever open
 what is not known does not exist, and nobody who is not signed in gets as far as a script.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection, Request
@@ -77,8 +77,12 @@ class Gate:
             return PlainTextResponse("This address is not served here.", 400)
         if path.startswith(PREFIX):
             return self._front_end
-        if any(route.matches(scope)[0] is Match.FULL for route in self._routes):
+        matches = [(route.matches(scope)[0], route.methods or set()) for route in self._routes]
+        if any(match is Match.FULL for match, _ in matches):
             return self._app
+        allowed = set().union(*(methods for match, methods in matches if match is Match.PARTIAL))
+        if allowed:  # Streamlit would answer it with its own page
+            return _not_allowed(allowed)
         if path == _HEALTH:
             return self._app
         if path == _HOST_CONFIG:
@@ -108,7 +112,7 @@ class Gate:
 
     def _page(self, request: Request) -> Response:
         if request.method not in {"GET", "HEAD"}:
-            return PlainTextResponse("Not allowed", 405, {"allow": "GET, HEAD"})
+            return _not_allowed({"GET", "HEAD"})
         viewer = self._who(request)
         if viewer is None:
             query = f"?{request.url.query}" if request.url.query else ""
@@ -143,6 +147,10 @@ class Gate:
             return who_is(connection.cookies, self._settings, now=clock.utc_now()) is not None
         except DatabaseAway:
             return False
+
+
+def _not_allowed(methods: Iterable[str]) -> Response:
+    return PlainTextResponse("Not allowed", 405, {"allow": ", ".join(sorted(methods))})
 
 
 def _host_config(request: Request) -> Response:

@@ -198,7 +198,7 @@ def test_only_an_author_with_the_forms_token_may_send(server: Server) -> None:
     assert alun.post("/studio/media", files=late).status_code == 403
     elsewhere = {"origin": "https://elsewhere.example"}
     assert _send(alun, a_photo(), headers=elsewhere).status_code == 403
-    assert alun.get("/studio/media").status_code == 404
+    assert alun.get("/studio/media").status_code == 405
 
 
 @pytest.mark.parametrize(
