@@ -32,13 +32,7 @@ def history_card(board: Board, found: Sequence[Reread], language: Language) -> N
         if number == 0 and board.is_ours:
             _undo(board, any(it.told for it in found), language)
         elif board.is_ours and _may_come_back(one, board.history[:number]):
-            st.button(
-                say("review.again", language, number=one.number),
-                key=f"again_{one.number}",
-                type="tertiary",
-                on_click=note_press,
-                args=("again", newest.publication.id, one.publication.version_id),
-            )
+            _bring_back(one, newest, language)
 
 
 def _may_come_back(one: Published, later: Sequence[Published]) -> bool:
@@ -55,6 +49,20 @@ def _act(one: Published, earlier: Sequence[Published], language: Language) -> st
     how = "files" if one.by is None else "person"
     what = "out" if one.number is None else "back" if came_back else "act"
     return say(f"review.{what}_{how}", language, number=one.number, by=one.by, at=at)
+
+
+def _bring_back(one: Published, newest: Published, language: Language) -> None:
+    panel = f"again_open_{one.number}"
+    opener(panel, say("review.again", language, number=one.number), look="tertiary")
+    if is_open(panel):
+        html(paragraph(say("review.undo_about", language, number=one.number)))
+        st.button(
+            say("review.again_yes", language),
+            key=f"again_{one.number}",
+            type="primary",
+            on_click=note_press,
+            args=("again", newest.publication.id, one.publication.version_id),
+        )
 
 
 def _undo(board: Board, is_told: bool, language: Language) -> None:
