@@ -320,7 +320,8 @@ def test_a_publication_is_undone_and_an_earlier_one_brought_back(authors: Author
     said = press(page, "undo")
     assert "Undone. Patients read what was there before." in said
     assert "Version 1, brought back by Elin Prys" in said
-    assert "That version is back." in press(press(page, "again_open_2"), "again_2")
+    assert "Patients read version 2 again from now on." in press(page, "again_open_2")
+    assert "That version is back." in press(page, "again_2")
     press(page, "withdraw_open")
     assert "Taken out. It can be brought back." in press(page, "withdraw")
     assert "Taken out by Elin Prys" in words(page)
