@@ -163,6 +163,14 @@ def test_where_you_are_says_only_what_is_known(patient: Browser) -> None:
     assert "yn dechrau ar ddydd Mawrth 9 Mawrth" in words(patient.open("today"))
 
 
+def test_a_step_that_was_left_half_way_is_carried_on_with(patient: Browser) -> None:
+    assert "Start this step" in words(patient.open("today"))
+    press(patient.open("step", step="start-here/right-place"), "stop")
+    assert "Carry on with this step" in words(patient.open("today"))
+    press(patient.open("step", step="start-here/right-place"), "done")
+    assert "Carry on" not in words(patient.open("today"))
+
+
 def test_a_break_says_until_when_and_can_be_ended(patient: Browser) -> None:
     with open_transaction() as session:
         enrolment = session.get_one(Enrolment, patient.enrolment_id)

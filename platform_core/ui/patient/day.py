@@ -14,7 +14,7 @@ from platform_core.content.rules import Plan, Step
 from platform_core.enrolment.rules import EXITS, TAKING_PART
 from platform_core.release.actions import record_openings
 from platform_core.release.policy import read_policy
-from platform_core.release.queries import progress_of
+from platform_core.release.queries import place_of, progress_of
 from platform_core.release.rules import OfferKind, Path, Progress, StageState, path
 from platform_core.storage.database import open_reading, open_transaction
 from platform_core.storage.tables import Enrolment
@@ -23,7 +23,8 @@ from platform_core.ui.guard import Mine
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One person's day. ``last_step``: what was finished last, if it was today."""
+    """One person's day. ``last_step``: what was finished last, if it was today. ``has_begun``:
+    the step that is suggested was left half-way."""
 
     name: str
     language: Language
@@ -35,6 +36,7 @@ class Day:
     path: Path
     last_step: Step | None
     check_in_due: bool
+    has_begun: bool = False
 
     @property
     def is_first(self) -> bool:
@@ -75,10 +77,11 @@ def day_of(mine: Mine) -> Day:
 
 
 def read_day(session: Session, mine: Mine) -> Day:
-    """Read a patient's day: five small statements and one pure function."""
+    """Read a patient's day: six small statements and one pure function."""
     service = service_of(session, mine.viewer.service_id)
     plan = plan_of(session, service)
     progress = progress_of(session, mine.enrolment)
+    found = path(plan, progress, read_policy(), today=mine.today)
     return Day(
         name=mine.viewer.name,
         language=mine.language,
@@ -87,10 +90,15 @@ def read_day(session: Session, mine: Mine) -> Day:
         enrolment=mine.enrolment,
         service=service,
         progress=progress,
-        path=path(plan, progress, read_policy(), today=mine.today),
+        path=found,
         last_step=_finished_today(progress, {step.key: step for step in plan.steps}, mine.today),
         check_in_due=_is_due(session, mine.enrolment, progress, mine.today),
+        has_begun=_has_begun(session, mine.enrolment, found.offer.step),
     )
+
+
+def _has_begun(session: Session, enrolment: Enrolment, step: Step | None) -> bool:
+    return step is not None and place_of(session, enrolment.id or 0, step.key) is not None
 
 
 def _finished_today(progress: Progress, steps: dict[str, Step], today: date) -> Step | None:

@@ -5,6 +5,7 @@ from platform_core.release.rules import StageOnPath, StageState, StepOnPath
 from platform_core.release.words import say_why
 from platform_core.ui.components import card, escape, heading, icon, link, paragraph
 from platform_core.ui.patient.day import Day
+from platform_core.ui.patient.today import start_words
 from platform_core.wording import say, say_short_date
 
 
@@ -27,7 +28,7 @@ def next_up(day: Day) -> str:
     if offer.step is None:
         return words
     title = offer.step.words[language].title
-    start = link("step", say("today.start", language), look="btn2", step=offer.step.key)
+    start = link("step", start_words(day), look="btn2", step=offer.step.key)
     return f'{words}<p><strong>{escape(title)}</strong></p><p class="acts">{start}</p>'
 
 

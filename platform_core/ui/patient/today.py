@@ -43,7 +43,12 @@ def step_facts(step: Step, language: str) -> str:
 
 def start_link(day: Day, step: Step) -> str:
     """The way into the step."""
-    return link("step", say("today.start", day.language), look="btn", step=step.key)
+    return link("step", start_words(day), look="btn", step=step.key)
+
+
+def start_words(day: Day) -> str:
+    """To start the step that is suggested, or to go on from where it was left."""
+    return say("today.carry_on" if day.has_begun else "today.start", day.language)
 
 
 def enough(day: Day) -> str:
