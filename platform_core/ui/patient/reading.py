@@ -107,13 +107,17 @@ def back(language: Language) -> str:
 
 def draw(reading: Reading, length: str) -> None:
     """The step in the length that was chosen, with a way to stop at every heading."""
-    html(_draft_notice(reading), _pictures(reading, length))
+    # The short version is for a bad day: its words come first, all on one screen.
+    above, below = _draft_notice(reading), ""
+    if length == SHORT:
+        above, below = below, above
+    html(above, _pictures(reading, length))
     *most, last = _sections(reading, length)
     for number, section in enumerate(most, 1):
         html(section)
         words = say("step.stop_here", reading.language)
         st.button(words, key=f"{_STOP}{number}", type="tertiary")
-    html(last, _to_try(reading, length))
+    html(last, _to_try(reading, length), below)
 
 
 def stopped_at(reading: Reading) -> int | None:
