@@ -21,10 +21,12 @@ from platform_core.insights.readers.rules import (
 )
 from platform_core.stories.rules import Amount, Helped
 from platform_core.ui.components import escape, heading, icon, link, paragraph
+from platform_core.ui.team_people import people_table
 from platform_core.wording import say
 
 _HEADS = ("opened", "finished", "stopped", "again", "took", "amount", "helped")
 _NOTHING = Read()
+_NONE = '<span class="empty">–</span>'  # a line that a phone leaves out
 
 
 def step_in(plan: Plan, key: str) -> Step | None:
@@ -64,9 +66,7 @@ def stage_markup(stage: Stage, readers: Readers, language: Language) -> str:
     title = stage.title[language]
     if not any(read.opened for _, read in lines):
         return f"<h2>{escape(title)}</h2>" + paragraph(say("readers.unopened", language))
-    return f"<h2>{escape(title)}</h2>" + _table(
-        title, say("readers.step", language), lines, language
-    )
+    return f"<h2>{escape(title)}</h2>" + _table("step", lines, language)
 
 
 def one_step(step: Step, readers: Readers, language: Language) -> Iterator[str]:
@@ -76,7 +76,7 @@ def one_step(step: Step, readers: Readers, language: Language) -> Iterator[str]:
     whole = by_step(readers).get(step.key, _NOTHING)
     lines = [(escape(words.title), whole)]
     top = _back(language) + heading(words.title).replace("h1>", "h2>")
-    table = _table(words.title, say("readers.step", language), lines, language)
+    table = _table("step", lines, language)
     yield top + table + _where(step, whole, language)
     for name, found, said in (
         ("language", by_language(readers, step.key), _language),
@@ -84,15 +84,15 @@ def one_step(step: Step, readers: Readers, language: Language) -> Iterator[str]:
     ):
         title = say(f"readers.by_{name}", language)
         groups = [(escape(said(key, language)), found[key]) for key in sorted(found)]
-        yield f"<h2>{escape(title)}</h2>" + _split(title, name, groups, language)
+        yield f"<h2>{escape(title)}</h2>" + _split(name, groups, language)
 
 
-def _split(title: str, name: str, groups: list[tuple[str, Read]], language: Language) -> str:
+def _split(name: str, groups: list[tuple[str, Read]], language: Language) -> str:
     if not groups:
         return paragraph(say("readers.nobody", language))
     if tells_of_a_few(read for _, read in groups):
         return paragraph(say("readers.too_few_to_split", language, fewest=FEWEST))
-    return _table(title, say(f"readers.{name}", language), groups, language)
+    return _table(name, groups, language)
 
 
 def _where(step: Step, read: Read, language: Language) -> str:
@@ -115,31 +115,21 @@ def _pace(key: str, language: Language) -> str:
     return say(f"team.pace.{Pace(key)}", language)
 
 
-def _table(caption: str, first: str, lines: list[tuple[str, Read]], language: Language) -> str:
-    heads = "".join(
-        f'<th scope="col">{escape(words)}</th>'
-        for words in (first, *(say(f"readers.{head}", language) for head in _HEADS))
-    )
-    rows = "".join(
-        f'<tr><th scope="row">{name}</th>'
-        + "".join(f"<td>{escape(cell)}</td>" for cell in _cells(read, language))
-        + "</tr>"
+def _table(first: str, lines: list[tuple[str, Read]], language: Language) -> str:
+    rows = (
+        [name, *(f'<span class="cell">{cell}</span>' for cell in _cells(read, language))]
         for name, read in lines
     )
-    return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}">'
-        f'<table class="t steps"><caption class="vh">{escape(caption)}</caption>'
-        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
+    return people_table("readers", (first, *_HEADS), rows, language)
 
 
 def _cells(read: Read, language: Language) -> Iterator[str]:
-    yield _count(read.opened, language)
-    yield _with_rest(read.finished, read.unfinished, language)
-    yield _with_rest(read.unfinished, read.finished, language)
-    yield _with_share(read.again, read.opened, language)
+    yield escape(_count(read.opened, language))
+    yield escape(_with_rest(read.finished, read.unfinished, language))
+    yield escape(_with_rest(read.unfinished, read.finished, language))
+    yield escape(_with_share(read.again, read.opened, language))
     took = read.half_took
-    yield "–" if took is None else say("common.minutes", language, n=max(took, 1))
+    yield _NONE if took is None else escape(say("common.minutes", language, n=max(took, 1)))
     yield _answers("amount", Amount, read.amounts, language)
     yield _answers("helped", Helped, read.helped, language)
 
@@ -150,15 +140,12 @@ def _answers(
     """What most said of it, and how many said anything; nothing where few did."""
     people = sum(given.values())
     if people < FEWEST:
-        return "–"
+        return _NONE
     most = max(answers, key=lambda answer: given.get(answer, 0))
     said = say(f"readers.{name}.{most}", language)
     share = shown_share(given.get(most, 0), people) if given.get(most, 0) < people else None
-    return (
-        f"{said} ({say('readers.of', language, n=people)})"
-        if share is None
-        else (f"{said} {share}% ({say('readers.of', language, n=people)})")
-    )
+    of = say("readers.of", language, n=people)
+    return escape(f"{said} ({of})" if share is None else f"{said} {share}% ({of})")
 
 
 def _count(count: int, language: Language) -> str:

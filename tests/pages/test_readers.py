@@ -42,7 +42,7 @@ def test_steps_are_counted_and_nobody_is_named(team: Team, author: Open) -> None
     read(team, 6, "step_opened", "step_finished")
     read(team, 5, "step_opened")
     seen = words(author("readers"))
-    assert "You are in the right place 11 6 (55%) 5 (45%)" in seen
+    assert "You are in the right place Opened 11 Finished 6 (55%) Left part-way 5 (45%)" in seen
     assert "Gwen" not in seen
 
 
@@ -50,7 +50,7 @@ def test_fewer_than_five_are_not_counted_out(team: Team, author: Open) -> None:
     read(team, 6, "step_opened", "step_finished")
     read(team, 2, "step_opened")
     seen = words(author("readers"))
-    assert "You are in the right place 8 All but a few under 5" in seen
+    assert "right place Opened 8 Finished All but a few Left part-way under 5" in seen
     assert "75%" not in seen
 
 
@@ -74,8 +74,8 @@ def test_one_step_by_language_pace_and_where_people_stopped(team: Team, author: 
         save(Place(enrolment_id=one, step=STEP, at_heading=0, short=False, saved_at=AT))
     seen = words(author("readers", step=STEP))
     assert "stopped at the top: 5 people" in seen
-    assert "Welsh 5 5 (100%) 0" in seen
-    assert "Steady 10" in seen
+    assert "Welsh Opened 5 Finished 5 (100%) Left part-way 0" in seen
+    assert "Steady Opened 10" in seen
 
 
 def test_a_step_that_is_not_in_the_plan_is_said(author: Open) -> None:
