@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
@@ -67,6 +68,17 @@ def language_of(cookies: Mapping[str, str], accepted: str) -> Language:
     return Language(known[0]) if known else Language.ENGLISH
 
 
+def visit_of(request: Request, form: Mapping[str, str] = MappingProxyType({})) -> Visit:
+    """A request, with what was sent, as a plain page sees it."""
+    return Visit(
+        request=request,
+        settings=settings(),
+        now=clock.utc_now(),
+        language=language_of(request.cookies, request.headers.get("accept-language", "")),
+        form=form,
+    )
+
+
 def plain(
     answer: Callable[[Visit], Response],
     refuse: Callable[[Visit], Response],
@@ -87,13 +99,7 @@ def plain(
             form = await read_form(request, roomy=roomy) if sent else {}
         except ClientDisconnect:
             return Response(status_code=400)
-        visit = Visit(
-            request=request,
-            settings=settings(),
-            now=clock.utc_now(),
-            language=language_of(request.cookies, request.headers.get("accept-language", "")),
-            form=form or {},
-        )
+        visit = visit_of(request, form or {})
         refused = request.method == "POST" and (form is None or not _is_ours(visit, says_no_origin))
         return await run_in_threadpool(refuse if refused else answer, visit)
 

@@ -13,7 +13,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from platform_core import clock
 from platform_core.accounts.rules import Role, Viewer
 from platform_core.content.media.actions import keep_media
 from platform_core.content.media.prepare import Prepared, prepare
@@ -22,13 +21,12 @@ from platform_core.content.media.rules import Facts, Kind, MediaRefused, file_na
 from platform_core.content.pictures import check_svg
 from platform_core.content.plain_text import decoded
 from platform_core.content.problems import Problem
-from platform_core.settings import settings
 from platform_core.storage.database import open_reading, open_transaction
 from platform_core.web.cookies import form_cookie_name
 from platform_core.web.form_tokens import came_from_us, is_token_of
 from platform_core.web.sentences import as_sentence
 from platform_core.web.uploads import NotOurForm, Sent, a_folder, take_file
-from platform_core.web.visits import Visit, language_of
+from platform_core.web.visits import Visit, visit_of
 from platform_core.wording import say
 
 _PIECE = 1_000_000  # bytes read from the database at a time
@@ -124,7 +122,7 @@ async def take_media(request: Request) -> Response:
 
     ``{"kind": …, "media": {"file": …, …}}``, or ``{"problem": …}`` with one sentence.
     """
-    visit = _visit(request)
+    visit = visit_of(request)
     if not came_from_us(request.headers, visit.settings):
         return _told(visit, 403, "media.not_ours")
     viewer = await run_in_threadpool(visit.viewer)
@@ -181,13 +179,3 @@ def _told(visit: Visit, status: int, wording: str) -> Response:
 
 def _json(document: dict[str, Any], status: int) -> Response:
     return JSONResponse(document, status, headers={"cache-control": "no-store"})
-
-
-def _visit(request: Request) -> Visit:
-    return Visit(
-        request=request,
-        settings=settings(),
-        now=clock.utc_now(),
-        language=language_of(request.cookies, request.headers.get("accept-language", "")),
-        form={},
-    )

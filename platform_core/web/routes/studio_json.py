@@ -13,16 +13,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
-from platform_core import clock
 from platform_core.accounts.actions import touch
 from platform_core.accounts.rules import Role, Viewer, needs_touch
 from platform_core.plain_text import storable_document
-from platform_core.settings import settings
 from platform_core.storage.database import DatabaseAway, open_transaction
 from platform_core.web.cookies import form_cookie_name, give
 from platform_core.web.form_tokens import FIELD, came_from_us, is_token_of, new_form_secret
 from platform_core.web.form_tokens import token_for as new_token
-from platform_core.web.visits import Visit, language_of
+from platform_core.web.visits import Visit, visit_of
 
 Asked = dict[str, Any]
 Answer = Callable[[Visit, Viewer, Asked], Response]
@@ -56,17 +54,6 @@ def asked_in_json(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
         return await run_in_threadpool(_answer, answer, visit, asked)
 
     return endpoint
-
-
-def visit_of(request: Request) -> Visit:
-    """The request as our pages see it."""
-    return Visit(
-        request=request,
-        settings=settings(),
-        now=clock.utc_now(),
-        language=language_of(request.cookies, request.headers.get("accept-language", "")),
-        form={},
-    )
 
 
 async def _object(request: Request) -> Asked | Response:
