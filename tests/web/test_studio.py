@@ -133,16 +133,16 @@ def test_another_services_module_is_not_found(server: Server) -> None:
     with server.writing() as session:
         piece = session.exec(select(ContentPiece).where(ContentPiece.key == author.module)).one()
         other = session.exec(select(Service).where(Service.id != piece.service_id)).first()
-        kept = {"password_hash": hash_password(PASSWORD), "sign_in_name": "nia"}
-        a_member(session, other, Role.AUTHOR, "Nia", **kept)
-    nia = Author(server.signed_in("nia"), author.module, author.step)
-    assert nia.browser.get(nia.address).status_code == 404
-    nia.browser.get("/studio/new")
-    token = nia.browser.token("/studio/new")
+        kept = {"password_hash": hash_password(PASSWORD), "sign_in_name": "nest.elsewhere"}
+        a_member(session, other, Role.AUTHOR, "Nest", **kept)
+    nest = Author(server.signed_in("nest.elsewhere"), author.module, author.step)
+    assert nest.browser.get(nest.address).status_code == 404
+    nest.browser.get("/studio/new")
+    token = nest.browser.token("/studio/new")
     for path in ("/studio/save", "/studio/preview", "/studio/checks"):
         body = {"module": author.module, "step": author.step, "form_token": token, "words": {},
                 "part": "step/first/en", "whole": True}  # fmt: skip
-        assert nia.browser.post(path, json=body).status_code == 404
+        assert nest.browser.post(path, json=body).status_code == 404
 
 
 def test_a_form_after_the_session_is_over_keeps_its_words(server: Server) -> None:
