@@ -29,7 +29,7 @@ check: $(VENV)/.test
 	$(BIN)/python -m platform_core content check
 
 bench: $(VENV)/.test browser
-	@for bench in first_visit runs team sweep outbox referrals editor plan library publish; do $(BIN)/python -m tests.bench.$$bench || exit 1; done
+	@for bench in first_visit runs team sweep outbox referrals editor plan author_library publish; do $(BIN)/python -m tests.bench.$$bench || exit 1; done
 
 # --- what the commands above need, made once and again when its source changes ---
 

@@ -1,4 +1,4 @@
-"""How long the authors' library takes to open: ``python -m tests.bench.library``.
+"""How long the authors' library takes to open: ``python -m tests.bench.author_library``.
 
 500 modules of four steps, all published, in both languages; 50 of them have a draft open with
 other words. One author who asks again as soon as the page is there, and the first look after
