@@ -6,10 +6,17 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from platform_core.accounts.rules import Language
 from platform_core.content.documents import Document, plan_from
 from platform_core.content.drafts.documents import parts_of
 from platform_core.content.drafts.parts import PLAN
-from platform_core.content.drafts.queries import current_version, open_draft, open_drafts, parts
+from platform_core.content.drafts.queries import (
+    current_version,
+    last_version,
+    open_draft,
+    open_drafts,
+    parts,
+)
 from platform_core.content.drafts.queries import wording as wording_of
 from platform_core.content.drafts.rules import standing
 from platform_core.content.planning.actions import Seen
@@ -24,7 +31,8 @@ class Board:
     """A plan as it is on the page: the draft if there is one, else what is published.
 
     ``document`` names the modules of every stage; ``seen`` tells which wording this is;
-    ``is_changed``: whether it says anything other than what is published.
+    ``is_changed``: whether it says anything other than what is published. ``gone``: the titles of
+    the modules that it names and that are not published any more.
     """
 
     key: str
@@ -34,6 +42,7 @@ class Board:
     number: int
     published_at: datetime
     modules: Mapping[str, Module] = field(hash=False)
+    gone: Mapping[str, Mapping[str, str]] = field(hash=False)
     standings: Mapping[str, Mapping[str, str]] = field(hash=False)
     seen: Seen
     draft: ContentDraft | None
@@ -48,6 +57,16 @@ class Board:
         placed = {key for stage in self.document["stages"] for key in stage["modules"]}
         left = [one for key, one in self.modules.items() if key not in placed]
         return sorted(left, key=lambda one: one.title["en"])
+
+    def named_in(self, stage: str) -> list[str]:
+        """The modules that a stage names, in order, also those that are gone."""
+        return next(list(one["modules"]) for one in self.document["stages"] if one["key"] == stage)
+
+    def title_of(self, module: str, language: Language) -> str:
+        """A module's title, also of one that is gone; its key if nobody ever published it."""
+        if module in self.modules:
+            return self.modules[module].title[language]
+        return self.gone.get(module, {}).get(language, module)
 
 
 def board_of(session: Session, plan_key: str) -> Board | None:
@@ -68,6 +87,7 @@ def board_of(session: Session, plan_key: str) -> Board | None:
         number=version.number,
         published_at=now.published_at["plan", plan_key],
         modules=now.modules,
+        gone=_gone(session, document, now.modules),
         standings=_standings(session, now.modules),
         seen=Seen(draft.id or 0, part.revision) if draft and part else Seen(),
         draft=draft,
@@ -96,6 +116,15 @@ def plan_of(session: Session, service_id: int, plans: Mapping[str, str]) -> str 
     if service is not None and service.plan_key in plans:
         return service.plan_key
     return next(iter(sorted(plans)), None)
+
+
+def _gone(
+    session: Session, document: Document, modules: Mapping[str, Module]
+) -> dict[str, Mapping[str, str]]:
+    """The titles, as they were last, of the modules that a plan names and nobody publishes."""
+    named = {key for stage in document["stages"] for key in stage["modules"]}
+    found = {key: last_version(session, "module", key) for key in sorted(named - modules.keys())}
+    return {key: version.document["title"] if version else {} for key, version in found.items()}
 
 
 def _standings(session: Session, modules: Mapping[str, Module]) -> dict[str, Mapping[str, str]]:

@@ -153,8 +153,8 @@ def refused_words(refusal: PlanRefused, board: Board, language: Language) -> str
 
 
 def _title(kind: str, key: str, board: Board, language: Language) -> str:
-    if kind == "module" and key in board.modules:
-        return board.modules[key].title[language]
+    if kind == "module":
+        return board.title_of(key, language)
     if kind == "stage":
         stages = (one for one in board.document["stages"] if one["key"] == key)
         return str(next((one["title"][language] for one in stages), key))

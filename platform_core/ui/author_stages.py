@@ -28,14 +28,15 @@ def stage_controls(board: Board, stage: Stage, viewer: Viewer) -> None:
 
 
 def _modules(board: Board, stage: Stage, viewer: Viewer) -> None:
-    language, keys = viewer.language, stage.module_keys
+    language, keys = viewer.language, board.named_in(stage.key)
     if not keys:
         return
     html(f"<h3>{escape(say('plan.order', language))}</h3>")
     for place, key in enumerate(keys):
-        title = board.modules[key].title[language]
+        title = board.title_of(key, language)
+        gone = f" {escape(say('plan.module_gone', language))}" if key in board.gone else ""
         with st.container(key=f"ways_{key}", horizontal=True, gap="small"):
-            html(f"<p><strong>{place + 1}. {escape(title)}</strong></p>")
+            html(f"<p><strong>{place + 1}. {escape(title)}</strong>{gone}</p>")
             # A press that would change nothing is not offered.
             acts = {"up": place > 0, "down": place < len(keys) - 1, "out": True}
             for act in (name for name, is_on in acts.items() if is_on):

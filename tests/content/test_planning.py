@@ -223,7 +223,7 @@ def test_everything_wrong_with_a_plan_is_said_at_once(session: Session, service:
     said = [(one.wording, dict(one.names)) for one in rules.wrong_with(plan, modules)]
     assert ("in_two_places", {"module": known, "stage": "one"}) in said
     assert ("stage_twice", {"stage": "one"}) in said
-    assert ("no_such_module", {"module": "gone"}) in said
+    assert ("module_gone", {"module": "gone", "stage": "one"}) in said
     assert ("stage_empty", {"stage": "two"}) in said
     good = {**PLAN, "stages": [stage("one", known)]}
     assert rules.wrong_with(good, modules) == ()

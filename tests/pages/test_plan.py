@@ -4,8 +4,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from platform_core.accounts.rules import Role
-from platform_core.content.drafts.actions import approve
-from platform_core.content.drafts.queries import open_draft
+from platform_core.content.drafts.actions import approve, withdraw
+from platform_core.content.drafts.queries import latest_publication, open_draft
 from platform_core.content.queries import current_plan, published
 from platform_core.storage.database import open_reading, open_transaction
 from platform_core.storage.tables import Activity, ContentDraft, StageRelease
@@ -321,3 +321,23 @@ def test_without_a_plan_the_page_says_so(database: object, monkeypatch: pytest.M
 def test_another_plan_is_chosen_by_its_address_and_an_unknown_one_is_not(author: Staff) -> None:
     assert "People see version 1" in words(author.open("plan", plan=KEY))
     assert "People see version 1" in words(author.open("plan", plan="<script>"))
+
+
+def test_a_module_that_is_not_published_any_more_can_be_taken_out_of_its_stage(
+    author: Staff, team: Team
+) -> None:
+    author.become()
+    page = press(opened(author), f"down_{FIRST}")
+    with open_transaction() as session:
+        latest = latest_publication(session, "module", SECOND)
+        assert latest is not None
+        withdraw(session, latest, service_id=team.service_id, by=author.person_id, at=AT)
+    page = press(press(page, "settle_open"), "change_welcome")
+    assert "While you wait Not published any more" in words(page)
+    press(page, "settle_open")
+    assert "“While you wait” is not published any more." in words(page)
+    assert keys_of(page).isdisjoint({"send", "publish"})
+    press(press(page, "change_welcome"), f"out_{SECOND}")
+    assert "“While you wait” is out of the plan now" in words(page)
+    assert "Not published any more" not in words(page)
+    assert "cannot be published" not in words(press(page, "settle_open"))

@@ -142,7 +142,7 @@ def wrong_with(plan: Document, modules: Mapping[str, Module]) -> tuple[PlanRefus
             if module in home:
                 found.append(PlanRefused("in_two_places", module=module, stage=home[module]))
             elif module not in modules:
-                found.append(PlanRefused("no_such_module", module=module))
+                found.append(PlanRefused("module_gone", module=module, stage=key))
             home.setdefault(module, key)
         if not any(module.steps for module in placed[key]):
             found.append(PlanRefused("stage_empty", stage=key))
