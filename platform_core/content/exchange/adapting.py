@@ -1,11 +1,10 @@
-"""A service's own copy of a module that is shared, and what became of the original since."""
+"""A service's own copy of a module that is shared, and up to which version of the original
+somebody has looked."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from platform_core.audit.actions import record
 from platform_core.content.documents import Document
@@ -14,23 +13,8 @@ from platform_core.content.drafts.documents import parts_of
 from platform_core.content.drafts.parts import MODULE
 from platform_core.content.drafts.queries import current_version, part_about
 from platform_core.content.drafts.rules import NotYours
-from platform_core.content.exchange.comparing import difference
 from platform_core.content.exchange.importing import put_parts
-from platform_core.storage.tables import ContentDraft, ContentPiece, ContentVersion
-
-
-@dataclass(frozen=True, slots=True)
-class MovedOn:
-    """A service's copy whose original has another version than when somebody last looked at it.
-
-    ``now`` is nothing when the original was taken out.
-    """
-
-    key: str
-    original: str
-    looked_at: int
-    now: int | None
-    lines: tuple[str, ...]
+from platform_core.storage.tables import ContentDraft, ContentPiece
 
 
 def adapt(
@@ -87,41 +71,6 @@ def _note(session: Session, act: str, piece: ContentPiece, *, by: int, at: datet
         adapted_from=piece.adapted_from,
         adapted_number=piece.adapted_number,
     )
-
-
-def originals_moved_on(session: Session, service_id: int) -> list[MovedOn]:
-    """The copies of a service whose originals are other than they were when last looked at."""
-    copies = session.exec(
-        select(ContentPiece)
-        .where(
-            ContentPiece.service_id == service_id,
-            col(ContentPiece.adapted_from).is_not(None),
-        )
-        .order_by(col(ContentPiece.key))
-    )
-    return list(_moved(session, list(copies)))
-
-
-def _moved(session: Session, copies: list[ContentPiece]) -> Iterator[MovedOn]:
-    for copy in copies:
-        original, number = copy.adapted_from or "", copy.adapted_number or 0
-        now = current_version(session, "module", original)
-        if now is not None and now.number == number:
-            continue
-        before = _document(session, original, number)
-        lines = tuple(difference("module", before, now.document)) if now else ()
-        yield MovedOn(copy.key, original, number, now.number if now else None, lines)
-
-
-def _document(session: Session, key: str, number: int) -> Document | None:
-    version = session.exec(
-        select(ContentVersion).where(
-            ContentVersion.kind == "module",
-            ContentVersion.key == key,
-            ContentVersion.number == number,
-        )
-    ).first()
-    return version.document if version else None
 
 
 def looked_at(session: Session, key: str, *, service_id: int, by: int, at: datetime) -> None:
