@@ -266,6 +266,22 @@ def test_newer_work_is_never_overwritten(studio: Studio, tmp_path: Path) -> None
     assert [it.key for it in studio.session.exec(select(ContentDraft)).all()] == ["second"]
 
 
+def test_a_draft_that_somebody_began_meanwhile_is_left_as_it_is(
+    studio: Studio, tmp_path: Path
+) -> None:
+    out = exported(studio, tmp_path / "out")
+    change(out, ENGLISH, "The first words.", "Words from files.")
+    compared = compare_folder(studio.session, out)
+    draft = studio.draft("first")
+    studio.write(draft, "step/one/en", body=NEW)
+    who = {"service_id": studio.service, "by": studio.elin, "at": AT}
+    left = import_drafts(studio.session, compared, **who)
+    assert [(piece.key, why) for piece, why in left] == [
+        ("first", "somebody began a draft of it meanwhile")
+    ]
+    assert queries.wording(studio.session, draft.id or 0)["step/one/en"]["body"] == NEW
+
+
 def test_a_module_with_errors_is_named_and_left(
     studio: Studio, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

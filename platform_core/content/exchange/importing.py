@@ -119,6 +119,8 @@ def _drafted(session: Session, piece: Piece, *, service_id: int, by: int, at: da
     if not keep_beside(session, piece.media, at=at):
         raise DraftProblem(f"the media of {piece.key} changed while they were read")
     draft = _begun(session, piece, words, service_id=service_id, by=by, at=at)
+    if (draft.started_by, draft.started_at) != (by, at):
+        raise DraftProblem("somebody began a draft of it meanwhile")
     put_parts(session, draft, words, by=by, at=at)
     record(
         session,
