@@ -9,7 +9,7 @@ from PIL import Image
 from sqlmodel import Session, select
 
 from platform_core.content.media import prepare as preparing
-from platform_core.content.media.actions import add_media
+from platform_core.content.media.actions import keep_media
 from platform_core.content.media.finished import facts_of
 from platform_core.content.media.prepare import prepare
 from platform_core.content.media.queries import media_bytes, media_facts
@@ -214,9 +214,10 @@ def test_the_name_a_file_was_sent_with_becomes_a_plain_one() -> None:
     assert form_of(b"<svg xmlns=") == form_of(b"<?xml version=")
 
 
-def test_the_same_bytes_are_kept_once(session: Session) -> None:
-    first = add_media(session, a_photo(), by=None, at=AT)
-    assert add_media(session, a_photo(), by=None, at=AT).id == first.id
+def test_the_same_bytes_are_kept_once(session: Session, tmp_path: Path) -> None:
+    made = prepare(sent(tmp_path, a_photo()))
+    first = keep_media(session, made, by=None, at=AT)
+    assert keep_media(session, made, by=None, at=AT).id == first.id
     assert len(session.exec(select(MediaFile)).all()) == 1
     audit = session.exec(select(AuditEntry).where(AuditEntry.action == "media.added")).one()
     assert audit.details["digest"] == first.digest

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from sqlmodel import Session, select
 
 from platform_core.audit.actions import record
 from platform_core.content.media.beside import Beside, bytes_of
-from platform_core.content.media.prepare import Prepared, prepare
+from platform_core.content.media.prepare import Prepared
 from platform_core.content.media.queries import known_media
 from platform_core.storage.insert import insert_once
 from platform_core.storage.tables import MediaFile
@@ -50,16 +48,3 @@ def keep_beside(session: Session, beside: Iterable[Beside], *, at: datetime) -> 
             return False
         keep_media(session, Prepared(there[digest].facts, content, len(content)), by=None, at=at)
     return True
-
-
-def add_media(session: Session, sent: Path | bytes, *, by: int | None, at: datetime) -> MediaFile:
-    """Make a file small and keep it. Raises MediaRefused.
-
-    For a command, which has the database to itself; a web page prepares before it opens one.
-    """
-    if isinstance(sent, Path):
-        return keep_media(session, prepare(sent), by=by, at=at)
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / "sent"
-        file.write_bytes(sent)
-        return keep_media(session, prepare(file), by=by, at=at)
