@@ -11,6 +11,8 @@ import streamlit as st
 from platform_core.accounts.rules import Language
 from platform_core.content.step_html import dots as dots
 from platform_core.content.step_html import escape as escape
+from platform_core.content.step_html import icon as icon
+from platform_core.content.step_html import note as note
 from platform_core.wording import say
 
 
@@ -27,11 +29,6 @@ def pressed(button: str) -> bool:
     Asked at the top of a page, so that what the press changes is read and drawn in the same run.
     """
     return bool(st.session_state.get(button))
-
-
-def icon(name: str) -> str:
-    """A small picture beside words, never instead of them; its names are in icons.css."""
-    return f'<span class="i i-{name}" aria-hidden="true"></span>'
 
 
 def address(page: str, **query: object) -> str:
@@ -65,12 +62,6 @@ def paragraph(words: str, *, look: str = "") -> str:
     """A paragraph of plain words; ``look`` is any of lead, muted, small."""
     look = f' class="{look}"' if look else ""
     return f"<p{look}>{escape(words)}</p>"
-
-
-def note(strong: str, rest: str, *, picture: str = "msg") -> str:
-    """A line that must be seen before what follows. ``rest`` is markup."""
-    body = f"<span><strong>{escape(strong)}</strong> {rest}</span>"
-    return f'<p class="note">{icon(picture)}{body}</p>'
 
 
 def table(caption: str, heads: list[str], rows: list[list[str]]) -> str:

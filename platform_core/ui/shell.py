@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from platform_core.accounts.rules import Language, Role, Viewer
+from platform_core.content.step_html import call_now
 from platform_core.settings import settings
 from platform_core.ui.components import escape, html, icon
 from platform_core.ui.places import home_of, menu_of
@@ -119,17 +120,6 @@ def _notice(language: Language) -> str:
     if moved:
         words += " " + say("common.demo_moved", language, n=moved)
     return f'<p class="demo">{escape(words)}</p>'
-
-
-def call_now(language: Language) -> str:
-    """Whom to ring, with each number as a link, as markup."""
-    return say(
-        "common.call_now",
-        language,
-        call_999='<a href="tel:999">999</a>',
-        call_111='<a href="tel:111">111</a>',
-        call_samaritans='<a href="tel:116123">116 123</a>',
-    )
 
 
 def _not_watched(language: Language) -> str:

@@ -10,11 +10,11 @@ from platform_core.clock import utc_now
 from platform_core.content.drafts.actions import discard, remove_step
 from platform_core.content.drafts.queries import open_draft
 from platform_core.content.queries import plan_of
+from platform_core.content.said_to_authors import by_label
 from platform_core.content.step_html import opening_html
 from platform_core.storage.tables import SignInSession
 from platform_core.ui.patient.reading import prose
 from platform_core.web.routes.studio_preview import prose_html
-from platform_core.web.routes.studio_words import by_label
 from platform_core.wording import say
 from tests.web.running import Server, first_service, somebody
 from tests.web.studio import Author, an_author, elin
@@ -184,7 +184,8 @@ def test_the_preview_shows_markup_as_text_and_leads_nowhere_odd(server: Server) 
             tags = set(re.findall(r"<(\w+)", drawn))
             assert not tags & {"script", "iframe", "b", "img", "object", "style"}
             assert not re.search(r"<[^>]*\son\w+=", drawn)
-            assert set(re.findall(r'href="([^"]*)"', drawn)) <= {"/today", "https://www.nhs.uk/x"}
+            ours = {"/today", "https://www.nhs.uk/x", "/urgent-help"}
+            assert set(re.findall(r'href="([^"]*)"', drawn)) <= ours
             assert "&lt;script&gt;" in drawn
 
 
@@ -197,7 +198,7 @@ def test_the_whole_preview_knows_where_the_step_stands(server: Server) -> None:
     author = an_author(server, "Where it stands")
     answer = author.asks(
         "/studio/preview",
-        words={"title": "Cam"},
+        words={"title": "Cam", "reflection": "Beth nawr?"},
         facts={"help_first": True, "minutes": "x"},
         language="cy",
         length="full",
@@ -211,6 +212,8 @@ def test_the_whole_preview_knows_where_the_step_stands(server: Server) -> None:
     count = 1 + len(next(it.steps for it in stages if it.key == "welcome"))
     assert say("step.number_of", "cy", number=count, count=count) in pieces["top"]
     assert 'href="tel:999"' in pieces["help"]
+    assert say("check_in.urgent_link", "cy") in pieces["words"]  # beside the question, too
+    assert "<h2>Beth nawr?</h2>" in pieces["words"]
     step = {"module": author.module, "step": "nothing"}
     assert author.asks("/studio/preview", whole=True, **step).status_code == 404
 

@@ -5,7 +5,6 @@ from platform_core.checkins.rules import Care
 from platform_core.content.forms import RingForm
 from platform_core.content.urgent_help import UrgentHelp, urgent_help
 from platform_core.ui.components import escape, icon, paragraph
-from platform_core.ui.shell import call_now
 from platform_core.wording import say
 
 
@@ -31,16 +30,6 @@ def help_line(language: Language) -> str:
     return (
         f'<p class="note">{icon("phone")}<span>{escape(urgent_help(language).short)} '
         f'<a href="/urgent-help">{more}</a></span></p>'
-    )
-
-
-def help_card(language: Language) -> str:
-    """A small calm card above words that may be hard to read: whom to ring, and where more is."""
-    more = escape(say("care.more_help", language))
-    return (
-        f'<section class="card" aria-label="{escape(say("common.urgent_help", language))}">'
-        f'<p class="note">{icon("phone")}<span>{call_now(language)} '
-        f'<a href="/urgent-help">{more}</a></span></p></section>'
     )
 
 

@@ -11,14 +11,13 @@ from platform_core.clock import local_date
 from platform_core.content.drafts.queries import corrections_for
 from platform_core.content.markdown import media_html
 from platform_core.content.rules import Plan, Step, Words
-from platform_core.content.step_html import opening_html, sections, to_try_html
+from platform_core.content.step_html import help_card, opening_html, sections, to_try_html
 from platform_core.release.queries import place_of, version_opened
 from platform_core.release.rules import StageOnPath
 from platform_core.release.words import say_why
 from platform_core.settings import settings
 from platform_core.storage.tables import Correction, Place
 from platform_core.ui.components import escape, heading, html, icon, link, paragraph, pressed
-from platform_core.ui.patient.care import help_card
 from platform_core.ui.patient.dates import say_day
 from platform_core.ui.patient.day import Day, plan_of
 from platform_core.wording import say

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from platform_core.accounts.drafts import draft_of, drop_draft, save_draft
 from platform_core.accounts.rules import Language
+from platform_core.content.step_html import reflection_opening
 from platform_core.plain_text import TextRefused
 from platform_core.settings import settings
 from platform_core.storage.database import DatabaseAway, open_transaction
@@ -20,7 +21,6 @@ from platform_core.ui.components import (
     escape,
     html,
     link,
-    note,
     own_words,
     pressed,
 )
@@ -122,7 +122,7 @@ def draw(reading: Reading, wrong: list[tuple[str, str]]) -> None:
     keep_safe(box.form, box.field, box.seen)
     language = reading.language
     with st.container(key="card_reflection"):
-        html(_introduction(language))
+        html(reflection_opening(language))
         html(
             f"<h2>{escape(question)}</h2>",
             *(error_line(field, words, language) for field, words in wrong),
@@ -159,13 +159,6 @@ def _moved(box: Box, theirs: Reflection | None, language: Language) -> str:
         return say("step.reflection_gone", language)
     time = say_time(theirs.saved_at, language, settings().zone)
     return say("step.reflection_moved", language, time=time)
-
-
-def _introduction(language: Language) -> str:
-    urgent = f'<a href="/urgent-help">{escape(say("check_in.urgent_link", language))}</a>'
-    yours = escape(say("step.reflection_yours", language))
-    over = f'<p class="over">{escape(say("step.reflection_over", language))}</p>'
-    return over + note(say("step.reflection_unread", language), f"{yours} {urgent}")
 
 
 def _other_words(language: Language) -> str:

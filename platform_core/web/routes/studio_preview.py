@@ -14,12 +14,17 @@ from platform_core.content.drafts.parts import MODULE
 from platform_core.content.markdown import media_html
 from platform_core.content.queries import PlanUnknown, plan_of, published
 from platform_core.content.rules import Media, Module
-from platform_core.content.step_html import escape, opening_html, sections, to_try_html
+from platform_core.content.step_html import (
+    escape,
+    help_card,
+    opening_html,
+    reflection_opening,
+    sections,
+    to_try_html,
+)
 from platform_core.storage.tables import ContentVersion
 from platform_core.web.routes.studio_view import Editing, Part
 from platform_core.web.routes.studio_words import numbered
-from platform_core.web.urgent import urgent_line
-from platform_core.wording import say
 
 FULL, SHORT = "full", "short"
 LONGEST = 20_000  # characters of one field; Markdown's worst cases take half a second of these
@@ -88,7 +93,7 @@ def whole(
     words, facts = parts[language].words, parts["step"].words
     return {
         "top": top_html(words.get("title"), place_of(session, here, step, language), language),
-        "help": help_html(facts, language),
+        "help": help_card(language) if facts.get("help_first") is True else "",
         "media": pictures_html(words, length, language),
         "words": words_html(words, length, language),
     }
@@ -100,17 +105,6 @@ def top_html(title: object, place: Place | None, language: str) -> str:
     if place is None:
         return f"<h1>{escape(words)}</h1>"
     return opening_html(words, place.stage, place.number, place.count, language)
-
-
-def help_html(facts: Texts, language: str) -> str:
-    """Urgent help, where a step shows it before its words."""
-    if facts.get("help_first") is not True:
-        return ""
-    more = escape(say("care.more_help", language))
-    return (
-        '<section class="card"><p class="note"><span class="i i-phone" aria-hidden="true"></span>'
-        f'<span>{urgent_line(language)} <a href="/urgent-help">{more}</a></span></p></section>'
-    )
 
 
 def pictures_html(words: Texts, length: str, language: str) -> str:
@@ -146,11 +140,8 @@ def _to_ask(words: Texts, language: str) -> str:
     """The question for oneself, with the box that readers write in only drawn."""
     if not words.get("reflection"):
         return ""
-    over, unread, yours = (
-        escape(say(f"step.reflection_{name}", language)) for name in ("over", "unread", "yours")
-    )
+    question = f"<h2>{escape(words['reflection'])}</h2>"
     return (
-        f'<section class="card ask"><p class="over">{over}</p><p class="note">'
-        f'<span class="i i-msg" aria-hidden="true"></span><span><strong>{unread}</strong> {yours}'
-        f'</span></p><h2>{escape(str(words["reflection"]))}</h2><div class="box"></div></section>'
+        f'<section class="card ask">{reflection_opening(language)}{question}'
+        '<div class="box"></div></section>'
     )

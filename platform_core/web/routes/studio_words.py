@@ -10,7 +10,6 @@ from typing import Any
 
 from platform_core.content.drafts.parts import MODULE, named
 from platform_core.content.rules import LANGUAGES
-from platform_core.content.said_to_authors import by_label as by_label
 
 Words = dict[str, Any]
 
