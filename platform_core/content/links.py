@@ -22,7 +22,7 @@ OWN_PATHS = frozenset(
         "/accessibility",
     }
 )
-_TELEPHONE = re.compile(r"tel:\+?[0-9]{2,15}")
+_TELEPHONE = re.compile(r"(tel|sms):\+?[0-9]{2,15}")
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 
 

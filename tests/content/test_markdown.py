@@ -20,7 +20,9 @@ def test_lists_emphasis_and_paragraphs_are_drawn() -> None:
         assert piece in html
 
 
-@pytest.mark.parametrize("address", ["/urgent-help", "tel:116123", "https://example.org/a"])
+@pytest.mark.parametrize(
+    "address", ["/urgent-help", "tel:116123", "sms:85258", "https://example.org/a"]
+)
 def test_links_that_are_allowed_open_in_the_same_tab(address: str) -> None:
     assert to_html(f"[x]({address})") == f'<p><a href="{address}">x</a></p>\n'
 
@@ -37,6 +39,7 @@ def test_links_that_are_allowed_open_in_the_same_tab(address: str) -> None:
         "https://a@example.org",
         "https://example.org:8080",
         "tel:abc",
+        "sms:85258?body=x",
         "/step?step=a&step=b",
         "/step?other=a",
         "JaVaScRiPt:alert(1)",
