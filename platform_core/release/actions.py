@@ -8,9 +8,9 @@ from datetime import date, datetime
 from sqlalchemy import delete
 from sqlmodel import Session, col
 
-from platform_core.audit.actions import record
 from platform_core.content.rules import Step
 from platform_core.enrolment.actions import hear
+from platform_core.enrolment.actions.changes import audit
 from platform_core.release.ahead import Ahead
 from platform_core.release.queries import ASKED, FINISHED, LEFT, last_word_of
 from platform_core.release.values import Path
@@ -47,7 +47,7 @@ def open_step(
         **{name: said for name, said in how.items() if said is not None},
     )
     if opened:
-        _audit(session, enrolment, "step.opened", by=by, at=at, step=step.key, version=version_id)
+        audit(session, enrolment, "step.opened", by=by, at=at, step=step.key, version=version_id)
     return opened
 
 
@@ -73,7 +73,7 @@ def finish_step(
         version_id=version_id,
     )
     if finished:
-        _audit(session, enrolment, "step.finished", by=by, at=at, step=step.key, version=version_id)
+        audit(session, enrolment, "step.finished", by=by, at=at, step=step.key, version=version_id)
     # Whoever reads it again begins at its beginning.
     session.connection().execute(
         delete(Place).where(col(Place.enrolment_id) == enrolment.id, col(Place.step) == step.key)
@@ -141,7 +141,7 @@ def _keep_opening(
         at=at,
     )
     if is_new:
-        _audit(session, enrolment, "stage.opened", by=None, at=at, stage=stage_key)
+        audit(session, enrolment, "stage.opened", by=None, at=at, stage=stage_key)
     return is_new
 
 
@@ -151,26 +151,5 @@ def _say(
     if last_word_of(session, enrolment.id or 0, today) == kind:
         return False
     hear(session, enrolment, kind, by=by, at=at, today=today)
-    _audit(session, enrolment, f"enrolment.{kind}", by=by, at=at)
+    audit(session, enrolment, f"enrolment.{kind}", by=by, at=at)
     return True
-
-
-def _audit(
-    session: Session,
-    enrolment: Enrolment,
-    action: str,
-    *,
-    by: int | None,
-    at: datetime,
-    **details: str | int,
-) -> None:
-    record(
-        session,
-        action,
-        "enrolment",
-        enrolment.id,
-        by=by,
-        at=at,
-        service_id=enrolment.service_id,
-        **details,
-    )

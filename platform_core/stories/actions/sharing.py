@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from platform_core.accounts.rules import Caseload
-from platform_core.audit.actions import record
+from platform_core.enrolment.actions.changes import audit
 from platform_core.errors import PlatformError
 from platform_core.storage.insert import insert_once
 from platform_core.storage.tables import Enrolment, Story, StoryOpened, StoryShare
@@ -31,7 +31,7 @@ def share_story(session: Session, enrolment: Enrolment, *, by: int, at: datetime
         raise NothingToShare(f"enrolment {enrolment_id}")
     is_new = insert_once(session, StoryShare, enrolment_id=enrolment_id, shared_at=at)
     if is_new:
-        _audit(session, enrolment, "story.shared", by=by, at=at)
+        audit(session, enrolment, "story.shared", by=by, at=at)
     return is_new
 
 
@@ -42,7 +42,7 @@ def stop_sharing(session: Session, enrolment: Enrolment, *, by: int, at: datetim
         return False
     share.ended_at = at
     session.flush()
-    _audit(session, enrolment, "story.unshared", by=by, at=at)
+    audit(session, enrolment, "story.unshared", by=by, at=at)
     return True
 
 
@@ -58,27 +58,6 @@ def open_story(
     if share is None or story is None or enrolment.service_id != caseload.service_id:
         raise StoryNotShared(f"enrolment {enrolment.id} for service {caseload.service_id}")
     session.add(StoryOpened(enrolment_id=story.enrolment_id, opened_at=at, opened_by=by))
-    _audit(session, enrolment, "story.opened", by=by, at=at, revision=story.revision)
+    audit(session, enrolment, "story.opened", by=by, at=at, revision=story.revision)
     session.flush()
     return story
-
-
-def _audit(
-    session: Session,
-    enrolment: Enrolment,
-    action: str,
-    *,
-    by: int,
-    at: datetime,
-    **details: int,
-) -> None:
-    record(
-        session,
-        action,
-        "enrolment",
-        enrolment.id,
-        by=by,
-        at=at,
-        service_id=enrolment.service_id,
-        **details,
-    )

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from platform_core.audit.actions import record
+from platform_core.enrolment.actions.changes import audit
 from platform_core.errors import PlatformError
 from platform_core.storage.tables import Enrolment, StepWord
 from platform_core.stories.actions.own import own
@@ -47,16 +47,6 @@ def say_of_step(
     if last is not None and all(getattr(last, name) == value for name, value in said.items()):
         return False
     session.add(StepWord(enrolment_id=enrolment_id, step=step, at=at, **said))
-    record(
-        session,
-        "step.worded",
-        "enrolment",
-        enrolment_id,
-        by=by,
-        at=at,
-        service_id=enrolment.service_id,
-        step=step,
-        version=version_id,
-    )
+    audit(session, enrolment, "step.worded", by=by, at=at, step=step, version=version_id)
     session.flush()
     return True
