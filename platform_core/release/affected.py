@@ -93,15 +93,22 @@ def _coming(session: Session, plan_key: str) -> Counter[int]:
 
 
 def compared(
-    session: Session, before: Plan, after: Plan, policy: Policy, *, today: date
+    session: Session,
+    before: Plan,
+    after: Plan,
+    policy: Policy,
+    *,
+    services: Collection[int],
+    today: date,
 ) -> tuple[Moves, ...]:
-    """How the paths of those on a plan change with another version of it: of at most
-    MOST_COMPARED people, evenly out of all of them."""
+    """How the paths of those in some services who are on a plan change with another version of it:
+    of at most MOST_COMPARED people, evenly out of all of them."""
     ids = session.exec(
         select(col(Enrolment.id))
         .join(Service, col(Service.id) == col(Enrolment.service_id))
         .where(
             Service.plan_key == before.key,
+            col(Enrolment.service_id).in_(services),
             col(Enrolment.status).in_(_HERE),
             col(Enrolment.joined_at).is_not(None),
         )
@@ -120,15 +127,17 @@ def compared(
     )
 
 
-def readers_of(session: Session, plan: Plan, modules: Collection[str]) -> dict[str, int]:
-    """How many people are in the middle of each of these modules of a plan: they opened or
-    finished a step of it, and have not finished all of them. Those of whom nobody is are left
-    out."""
-    found = {module: _in_the_middle(session, plan, module) for module in modules}
+def readers_of(
+    session: Session, plan: Plan, modules: Collection[str], *, services: Collection[int]
+) -> dict[str, int]:
+    """How many people of some services are in the middle of each of these modules of a plan: they
+    opened or finished a step of it, and have not finished all of them. Those of whom nobody is are
+    left out."""
+    found = {module: _in_the_middle(session, plan, module, services) for module in modules}
     return {module: people for module, people in found.items() if people}
 
 
-def _in_the_middle(session: Session, plan: Plan, module: str) -> int:
+def _in_the_middle(session: Session, plan: Plan, module: str, services: Collection[int]) -> int:
     steps = [step.key for step in plan.steps if step.module_key == module]
     finished = func.count(func.distinct(col(Activity.step))).filter(col(Activity.kind) == FINISHED)
     begun = (
@@ -137,6 +146,7 @@ def _in_the_middle(session: Session, plan: Plan, module: str) -> int:
         .join(Service, col(Service.id) == col(Enrolment.service_id))
         .where(
             Service.plan_key == plan.key,
+            col(Enrolment.service_id).in_(services),
             col(Enrolment.status).in_(_HERE),
             col(Activity.step).in_(steps),
         )

@@ -1,7 +1,8 @@
 """Whom another version of a plan concerns, and how their weeks change, before it is settled."""
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlmodel import Session
@@ -18,11 +19,12 @@ from platform_core.release.policy import read_policy
 from platform_core.release.simulation import Imagined
 from platform_core.release.weeks import Week, in_use
 from platform_core.ui.author_board import Board
-from platform_core.ui.author_load import lived, numbers
+from platform_core.ui.author_load import joined, lived, numbers
 from platform_core.ui.author_plan_acts import refused_words
 from platform_core.ui.components import escape, paragraph, table
 from platform_core.wording import say
 
+_GONE = "?"  # no stage has such a key
 _NOTICED = (
     "step_sooner",
     "step_later",
@@ -37,25 +39,50 @@ _NOTICED = (
 @dataclass(frozen=True, slots=True)
 class Impact:
     """What publishing the draft would come to. ``reading``: by module that is taken out, how many
-    are in the middle of it; ``wrong``: why it cannot be published as it is."""
+    are in the middle of it; ``wrong``: why it cannot be published as it is.
+
+    ``people`` and ``reading`` are of everybody on the plan or, where that would tell how many the
+    few of another service are, of the viewer's own service; ``elsewhere`` is of all others then.
+    """
 
     followers: tuple[Followers, ...]
     people: Summary
+    elsewhere: Summary
     reading: dict[str, int]
     wrong: tuple[PlanRefused, ...]
 
 
-def impact_of(session: Session, board: Board, *, today: date) -> Impact:
+def impact_of(session: Session, board: Board, viewer: Viewer, *, today: date) -> Impact:
     """Ask about everybody who is on the plan."""
     before, after = board.people_see, board.plan
+    services = _followers(session, before)
+    everybody = {one.service_id for one in services}
+    told = everybody if _tells_sum(services, viewer) else everybody & {viewer.service_id}
+
+    def moved(some: Collection[int]) -> Summary:
+        found = compared(session, before, after, read_policy(), services=some, today=today)
+        return summary(found)
+
     gone = before.versions.keys() - after.versions.keys()
-    moves = compared(session, before, after, read_policy(), today=today)
     return Impact(
-        followers=followers(session, board.key),
-        people=summary(moves),
-        reading=readers_of(session, before, sorted(gone)),
+        followers=services,
+        people=moved(told),
+        elsewhere=moved(everybody - told),
+        reading=readers_of(session, before, sorted(gone), services=told),
         wrong=wrong_with(board.document, board.modules),
     )
+
+
+def _followers(session: Session, plan: Plan) -> tuple[Followers, ...]:
+    """Who follows a plan, those at stages that it does not have any more put together."""
+    there = {"", *(stage.key for stage in plan.stages)}
+    found = []
+    for one in followers(session, plan.key):
+        stages: Counter[str] = Counter()
+        for key, people in one.stages.items():
+            stages[key if key in there else _GONE] += people
+        found.append(replace(one, stages=stages))
+    return tuple(found)
 
 
 def impact_markup(found: Impact, board: Board, viewer: Viewer, *, today: date) -> str:
@@ -63,7 +90,6 @@ def impact_markup(found: Impact, board: Board, viewer: Viewer, *, today: date) -
     language = viewer.language
     return "".join(
         (
-            _refused(found, board, language),
             f"<h2>{escape(say('plan.who_affected', language))}</h2>",
             _who(found.followers, board, viewer),
             f"<h2>{escape(say('plan.how_changes', language))}</h2>",
@@ -74,9 +100,8 @@ def impact_markup(found: Impact, board: Board, viewer: Viewer, *, today: date) -
     )
 
 
-def _refused(found: Impact, board: Board, language: Language) -> str:
-    if not found.wrong:
-        return ""
+def wrong_markup(found: Impact, board: Board, language: Language) -> str:
+    """Why it cannot be published as it is, in the place of the button that would."""
     lines = "".join(
         f"<li>{escape(refused_words(one, board, language))}</li>" for one in found.wrong
     )
@@ -89,20 +114,37 @@ def _who(services: Sequence[Followers], board: Board, viewer: Viewer) -> str:
     language = viewer.language
     if not services:
         return paragraph(say("plan.nobody_follows", language))
-    stages = {one.key: one.title[language] for one in board.people_see.stages}
-    rows = [[title, *_counts(services, [key], viewer)] for key, title in stages.items()]
-    gone = {key for one in services for key in one.stages if key and key not in stages}
-    if gone:
-        rows.append([say("plan.in_gone_stage", language), *_counts(services, gone, viewer)])
-    people = [_count(one.people, one, viewer) for one in services]
+    lines = {one.key: one.title[language] for one in board.people_see.stages}
+    if any(one.stages.get(_GONE) for one in services):
+        lines[_GONE] = say("plan.in_gone_stage", language)
+    lines[""] = say("plan.nothing_open", language)
+    rows = [
+        [title, *(_count(one.stages.get(key, 0), one, viewer) for one in services)]
+        for key, title in lines.items()
+    ]
+    people = [_people(one, viewer) for one in services]
     coming = [_count(one.coming, one, viewer) for one in services]
     rows += [
-        [say("plan.nothing_open", language), *_counts(services, [""], viewer)],
         [say("plan.all_taking_part", language), *people],
         [say("plan.not_joined", language), *coming],
     ]
     heads = [say("plan.newest_stage", language), *(one.name[language] for one in services)]
-    return sum_markup(services, viewer) + table(say("plan.who_affected", language), heads, rows)
+    said = readers_markup(services, viewer) + sum_markup(services, viewer)
+    return said + table(say("plan.who_affected", language), heads, rows)
+
+
+def plan_readers_markup(session: Session, plan_key: str, viewer: Viewer) -> str:
+    """Whose patients read what is in a plan."""
+    return readers_markup(followers(session, plan_key), viewer)
+
+
+def readers_markup(services: Sequence[Followers], viewer: Viewer) -> str:
+    """Whose patients read it, if any other service's do: what is changed here is theirs too."""
+    language = viewer.language
+    if all(one.service_id == viewer.service_id for one in services):
+        return ""
+    names = joined([one.name[language] for one in services], language)
+    return paragraph(say("plan.read_by", language, services=names))
 
 
 def sum_markup(services: Sequence[Followers], viewer: Viewer) -> str:
@@ -113,14 +155,6 @@ def sum_markup(services: Sequence[Followers], viewer: Viewer) -> str:
     return paragraph(say("plan.people_follow", viewer.language, n=everybody))
 
 
-def _counts(
-    services: Sequence[Followers], stages: Collection[str], viewer: Viewer
-) -> Iterator[str]:
-    """How many people of each service are in any of some stages."""
-    for one in services:
-        yield _count(sum(one.stages.get(key, 0) for key in stages), one, viewer)
-
-
 def _count(count: int, one: Followers, viewer: Viewer) -> str:
     """A count; of another service's people only if they are not few enough to be recognised."""
     if _is_hidden(count, one, viewer):
@@ -128,16 +162,31 @@ def _count(count: int, one: Followers, viewer: Viewer) -> str:
     return str(count)
 
 
+def _people(one: Followers, viewer: Viewer) -> str:
+    """How many take part, or what all lines that are not hidden come to."""
+    if one.people < FEWEST or not _tells_of_a_few(one, viewer):
+        return _count(one.people, one, viewer)
+    shown = sum(count for count in one.stages.values() if count >= FEWEST)
+    return say("plan.or_more", viewer.language, least=shown)
+
+
 def how_markup(found: Impact, board: Board, viewer: Viewer) -> str:
     """How the weeks of those change who are on it, in a list."""
-    people, language = found.people, viewer.language
-    if not people.people:
+    language = viewer.language
+    if not (found.people.people or found.elsewhere.people):
         return paragraph(say("plan.nobody_to_compare", language))
-    everybody = sum(one.people for one in found.followers)
-    key = "plan.compared_all" if people.people >= everybody else "plan.compared_some"
-    said = [say(key, language, n=people.people)]
-    if not _tells_sum(found.followers, viewer):
-        said = [say("plan.compared_everybody", language)]
+    ours = _ours(found, language) if found.people.people else ""
+    return ours + _elsewhere(found.elsewhere, language) + _losing(found, board, language)
+
+
+def _ours(found: Impact, language: Language) -> str:
+    people = found.people
+    if found.elsewhere.people:
+        said = say("plan.compared_ours", language)
+    else:
+        everybody = sum(one.people for one in found.followers)
+        key = "plan.compared_all" if people.people >= everybody else "plan.compared_some"
+        said = say(key, language, n=people.people)
     lines = [
         say(f"plan.change.{name}", language, n=count, days=people.latest)
         for name in _NOTICED
@@ -148,19 +197,30 @@ def how_markup(found: Impact, board: Board, viewer: Viewer) -> str:
     elif people.same:
         lines.append(say("plan.change.same", language, n=people.same))
     listed = "".join(f"<li>{escape(line)}</li>" for line in lines)
-    return f"{paragraph(' '.join(said))}<ul>{listed}</ul>{_losing(found, board, language)}"
+    return f"{paragraph(said)}<ul>{listed}</ul>"
+
+
+def _elsewhere(people: Summary, language: Language) -> str:
+    """What the few of other services notice, without a number."""
+    if not people.people:
+        return ""
+    way = "same" if people.same == people.people else "changes"
+    return paragraph(say(f"plan.elsewhere_{way}", language))
 
 
 def _losing(found: Impact, board: Board, language: Language) -> str:
-    losing = found.people.losing
-    key = "plan.change.losing" if losing else "plan.nobody_loses"
-    said = say(key, language, n=losing) if losing else say(key, language)
+    said = []
+    if losing := found.people.losing:
+        said.append(say("plan.change.losing", language, n=losing))
+    if found.elsewhere.losing:
+        said.append(say("plan.elsewhere_loses", language))
     lines = [
         say("plan.reading_it", language, n=count, module=board.modules[module].title[language])
         for module, count in found.reading.items()
         if module in board.modules
     ]
-    return f"<p><strong>{escape(said)}</strong> {escape(' '.join(lines))}</p>"
+    words = " ".join(said) or say("plan.nobody_loses", language)
+    return f"<p><strong>{escape(words)}</strong> {escape(' '.join(lines))}</p>"
 
 
 def _paces(board: Board, today: date, language: Language) -> str:
@@ -186,7 +246,14 @@ def _weeks(plan: Plan, pace: Pace, today: date) -> tuple[Week, ...]:
 
 def _tells_sum(services: Sequence[Followers], viewer: Viewer) -> bool:
     """Whether their sum may be said: with a number hidden, the sum less the rest would tell it."""
-    return not any(_is_hidden(one.people, one, viewer) for one in services)
+    return not any(_tells_of_a_few(one, viewer) for one in services)
+
+
+def _tells_of_a_few(one: Followers, viewer: Viewer) -> bool:
+    """Whether how many take part would tell, less the lines that are not hidden, how many the
+    others are."""
+    few = (count for count in one.stages.values() if _is_hidden(count, one, viewer))
+    return 0 < sum(few) < FEWEST
 
 
 def _is_hidden(count: int, one: Followers, viewer: Viewer) -> bool:

@@ -47,7 +47,11 @@ def load_card(plan: Plan, who: Imagined, modules: Mapping[str, Module], language
 
 def numbers(found: Sequence[int], language: Language) -> str:
     """Numbers in a row, as one says them: 5, 9 and 12."""
-    said = [str(number) for number in found]
+    return joined([str(number) for number in found], language)
+
+
+def joined(said: Sequence[str], language: Language) -> str:
+    """Words in a row, as one says them."""
     return format_list(said, locale="en_GB") if language == "en" else ", ".join(said)
 
 

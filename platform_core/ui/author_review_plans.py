@@ -14,7 +14,12 @@ from platform_core.content.queries import published
 from platform_core.content.rules import Module, Plan, Stage
 from platform_core.ui.author_board import Board as PlanBoard
 from platform_core.ui.author_board import board_with
-from platform_core.ui.author_impact import how_markup, impact_of, sum_markup
+from platform_core.ui.author_impact import (
+    how_markup,
+    impact_of,
+    plan_readers_markup,
+    sum_markup,
+)
 from platform_core.ui.author_review import Board
 from platform_core.ui.components import escape, link, paragraph
 from platform_core.wording import say
@@ -52,9 +57,10 @@ def _in_plan(session: Session, plan: PlanBoard, module: Module, viewer: Viewer, 
     if was is None and now is None:
         return ""
     where = paragraph(_where(was, now, plan, language))
+    where += plan_readers_markup(session, plan.key, viewer)
     if plan.plan.shape == plan.people_see.shape:
         return where + paragraph(say("review.goes_same_weeks", language))
-    found = impact_of(session, plan, today=today)
+    found = impact_of(session, plan, viewer, today=today)
     return where + sum_markup(found.followers, viewer) + how_markup(found, plan, viewer)
 
 

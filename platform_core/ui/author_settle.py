@@ -13,7 +13,7 @@ from platform_core.content.drafts.situations import situation_of
 from platform_core.content.rules import LANGUAGES
 from platform_core.storage.tables import ContentDraft
 from platform_core.ui.author_board import Board, board_of
-from platform_core.ui.author_impact import impact_markup, impact_of
+from platform_core.ui.author_impact import Impact, impact_markup, impact_of, wrong_markup
 from platform_core.ui.author_plan_acts import Press, note_press, why_not
 from platform_core.ui.components import escape, html, link, paragraph
 from platform_core.ui.team_forms import (
@@ -51,16 +51,17 @@ def _settle(board: Board, viewer: Viewer, today: date) -> None:
     if draft is None:
         return
     with reading(viewer) as session:
-        found = impact_of(session, board, today=today)
+        found = impact_of(session, board, viewer, today=today)
         standing = _approvals(session, draft, today, language)
     html(impact_markup(found, board, viewer, today=today))
     if found.wrong:
+        html(wrong_markup(found, board, language))
         return
     if not board.is_changed:
         html(paragraph(say("plan.same_as_published", language)))
         return
     field_error(wrong_with(_FORM), _FORM, language)
-    st.checkbox(_promise(found.people.losing, language), key="plan_seen")
+    st.checkbox(_promise(found, language), key="plan_seen")
     if draft.state == "in_review":
         review = link("review", say("plan.to_review", language), kind="plan", key=board.key)
         html(paragraph(standing), f"<p>{review}</p>")
@@ -70,8 +71,10 @@ def _settle(board: Board, viewer: Viewer, today: date) -> None:
         _button("send", "plan.send", board, viewer)
 
 
-def _promise(losing: int, language: Language) -> str:
-    if losing:
+def _promise(found: Impact, language: Language) -> str:
+    if found.elsewhere.losing:
+        return say("plan.i_have_seen_loss_elsewhere", language)
+    if losing := found.people.losing:
         return say("plan.i_have_seen_loss", language, n=losing)
     return say("plan.i_have_seen", language)
 

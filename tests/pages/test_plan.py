@@ -142,7 +142,7 @@ def test_a_stage_needs_both_languages_and_steps_before_it_can_be_published(autho
     assert "The stage is added, in the draft." in words(page)
     press(page, "settle_open")
     text = words(page)
-    assert "The stage “Sleep” has no steps." in text
+    assert "The stage “Sleep” has no steps." in text.partition("For somebody who joins today")[2]
     assert keys_of(page).isdisjoint({"send", "publish"})
     press(page, "change_sleep")
     press(page, "stage_out_sleep")
@@ -235,10 +235,49 @@ def test_another_order_takes_nothing_away(author: Staff, team: Team, other_team:
     author.become()
     page = press(press(opened(author), f"down_{FIRST}"), "settle_open")
     text = words(page)
-    assert "2 people are offered another step next." in text
+    assert "Services whose patients read it: Service powys and Service gwent." in text
     assert "Welcome 1 under 5" in text  # whoever they are in the other service
     assert "on this plan now" not in text  # the sum less ours would tell how many they are
+    assert "For the people of your service, as things stand today:" in text
+    assert "1 person is offered another step next." in text
+    assert "It also changes what people of other services are offered next, or when." in text
     assert "Nobody loses anything that is open to them." in text
+
+
+def test_the_few_of_another_service_are_told_by_no_number_of_theirs(
+    author: Staff, team: Team, other_team: Team
+) -> None:
+    with open_reading() as session:
+        step = next(s.key for s in current_plan(session, KEY).steps if s.module_key == SECOND)
+    reading(team)
+    first = reading(other_team, step)
+    for _ in range(4):
+        reading(other_team)
+    author.become()
+    page = press(press(opened(author), f"out_{SECOND}"), "settle_open")
+    text = words(page)
+    assert "6 people are on this plan now." in text  # no line of theirs is hidden
+    assert "6 people lose something that is open to them now." in text
+    assert "1 person is in the middle of" in text
+    save(
+        StageRelease(
+            enrolment_id=first, stage_key="understanding", opened_on=TODAY, reason="x", at=AT
+        )
+    )
+    text = words(press(author.open("plan"), "settle_open"))
+    assert "Welcome 1 under 5 Understanding 0 under 5" in text
+    assert "All who take part 1 5" in text  # more than one line is hidden
+    for _ in range(4):
+        reading(other_team)
+    page = press(author.open("plan"), "settle_open")
+    text = words(page)
+    assert "Welcome 1 8 Understanding 0 under 5" in text
+    assert "All who take part 1 8 or more" in text
+    assert "on this plan now" not in text
+    assert "1 person loses something that is open to them now." in text
+    assert "People of other services lose something that is open to them now." in text
+    assert "in the middle of" not in text
+    assert "in other services too" in page.checkbox(key="plan_seen").label
 
 
 def test_a_plan_is_published_once_both_languages_are_approved_by_two_people(

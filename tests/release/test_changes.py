@@ -148,10 +148,14 @@ def test_real_paths_are_compared_for_those_who_take_part(
     reading(session, service, "welcome/1", "welcome/2")
     reading(session, service)
     reading(session, service, status="withdrew")
-    found = compared(session, PLAN, WITHOUT, POLICY, today=TODAY)
+    elsewhere = a_service(session, "gwent")
+    reading(session, elsewhere)
+    ours, all_of_them = {service.id or 0}, {service.id or 0, elsewhere.id or 0}
+    found = compared(session, PLAN, WITHOUT, POLICY, services=ours, today=TODAY)
     assert summary(found).people == 2
     assert summary(found).losing == 2
-    assert summary(compared(session, PLAN, PLAN, POLICY, today=TODAY)).same == 2
+    same = compared(session, PLAN, PLAN, POLICY, services=all_of_them, today=TODAY)
+    assert summary(same).same == 3
 
 
 def test_at_most_so_many_are_compared_and_evenly(
@@ -160,7 +164,8 @@ def test_at_most_so_many_are_compared_and_evenly(
     monkeypatch.setattr("platform_core.release.affected.MOST_COMPARED", 2)
     for _ in range(5):
         reading(session, service)
-    assert len(compared(session, PLAN, PLAN, POLICY, today=TODAY)) == 2
+    ours = {service.id or 0}
+    assert len(compared(session, PLAN, PLAN, POLICY, services=ours, today=TODAY)) == 2
     assert MOST_COMPARED == 200
 
 
@@ -171,4 +176,8 @@ def test_who_is_in_the_middle_of_a_module_is_counted_once(
     reading(session, service, "welcome/1", "welcome/2", "welcome/3", "welcome/4")  # finished
     reading(session, service)
     reading(session, service, "welcome/1", status="withdrew")
-    assert readers_of(session, PLAN, ["welcome", "understanding"]) == {"welcome": 1}
+    reading(session, a_service(session, "gwent"), "welcome/1")
+    ours = {service.id or 0}
+    found = readers_of(session, PLAN, ["welcome", "understanding"], services=ours)
+    assert found == {"welcome": 1}
+    assert readers_of(session, PLAN, ["welcome"], services=()) == {}
