@@ -21,7 +21,7 @@ from platform_core.content.drafts.rules import NotYours, PartRefused
 from platform_core.content.problems import told
 from platform_core.content.queries import published
 from platform_core.errors import PlatformError
-from platform_core.storage.insert import insert_once
+from platform_core.storage.insert import insert_into, insert_once
 from platform_core.storage.tables import ContentDraft, ContentPiece, ContentVersion, DraftPart
 
 
@@ -45,7 +45,8 @@ def start_draft(
     if words is None:
         raise NothingToStartFrom(f"{kind} {key}")
     parts = parts_of(kind, words.document)
-    return _begun(session, kind, key, version, parts, service_id=service_id, by=by, at=at)
+    begun = _begun(session, kind, key, version, parts, service_id=service_id, by=by, at=at)
+    return begun or _there(session, kind, key)
 
 
 def new_module(
@@ -65,11 +66,22 @@ def new_module(
     order = 1 + max(
         (one.order for one in published(session).modules.values() if one.stage == stage), default=0
     )
-    insert_once(
-        session, ContentPiece, kind="module", key=key, service_id=service_id, made_at=at, made_by=by
-    )
     parts = {MODULE: unwritten(title, stage, min(order, 999), "")}
-    return _begun(session, "module", key, None, parts, service_id=service_id, by=by, at=at)
+    draft = _begun(session, MODULE, key, None, parts, service_id=service_id, by=by, at=at)
+    if draft is None:
+        raise PartRefused([_taken(MODULE, key)])
+    _make_ours(session, key, service_id=service_id, by=by, at=at)
+    return draft
+
+
+def _make_ours(session: Session, key: str, *, service_id: int, by: int, at: datetime) -> None:
+    """Say whose a new module is; also of a key under which another began one and gave it up."""
+    whose = {"service_id": service_id, "made_at": at, "made_by": by}
+    new = {**whose, "adapted_from": None, "adapted_number": None}
+    statement = insert_into(ContentPiece, session).values(kind=MODULE, key=key, **new)
+    session.connection().execute(
+        statement.on_conflict_do_update(index_elements=["kind", "key"], set_=new)
+    )
 
 
 def new_plan(
@@ -78,10 +90,13 @@ def new_plan(
     """The draft of a plan that no service follows yet, as it was carried here in files. Raises
     PartRefused if its key is taken."""
     key = str(words["key"])
-    if open_draft(session, PLAN, key) or latest_publication(session, PLAN, key):
-        raise PartRefused([Refused(PLAN, "key", told("key_taken", key=key))])
-    parts = {PLAN: dict(words)}
-    return _begun(session, PLAN, key, None, parts, service_id=service_id, by=by, at=at)
+    draft = None
+    if not _is_taken(session, PLAN, key):
+        parts = {PLAN: dict(words)}
+        draft = _begun(session, PLAN, key, None, parts, service_id=service_id, by=by, at=at)
+    if draft is None:
+        raise PartRefused([_taken(PLAN, key)])
+    return draft
 
 
 def refuse_if_anothers(session: Session, kind: str, key: str, service_id: int) -> None:
@@ -94,9 +109,21 @@ def refuse_if_anothers(session: Session, kind: str, key: str, service_id: int) -
 def _key_refused(session: Session, key: str) -> Refused | None:
     if len(key) > 60 or not KEY.fullmatch(key):
         return Refused(MODULE, "key", told("entry_key", entry="`key`"))
-    if open_draft(session, "module", key) or latest_publication(session, "module", key):
-        return Refused(MODULE, "key", told("key_taken", key=key))
-    return None
+    return _taken(MODULE, key) if _is_taken(session, MODULE, key) else None
+
+
+def _is_taken(session: Session, kind: str, key: str) -> bool:
+    return bool(open_draft(session, kind, key) or latest_publication(session, kind, key))
+
+
+def _taken(kind: str, key: str) -> Refused:
+    return Refused(kind, "key", told("key_taken", key=key))
+
+
+def _there(session: Session, kind: str, key: str) -> ContentDraft:
+    draft = open_draft(session, kind, key)
+    assert draft is not None  # noqa: S101  (somebody else began it while we did)
+    return draft
 
 
 def _begun(
@@ -109,7 +136,8 @@ def _begun(
     service_id: int,
     by: int,
     at: datetime,
-) -> ContentDraft:
+) -> ContentDraft | None:
+    """The new draft; nothing if somebody else began one meanwhile."""
     is_new = insert_once(
         session,
         ContentDraft,
@@ -121,13 +149,13 @@ def _begun(
         started_at=at,
         started_by=by,
     )
-    draft = open_draft(session, kind, key)
-    assert draft is not None  # noqa: S101  (it was there, or it is now)
-    if is_new:
-        for name, words in parts.items():
-            session.add(
-                DraftPart(draft_id=draft.id or 0, name=name, words=words, saved_at=at, saved_by=by)
-            )
-        session.flush()
-        note(session, draft, "started", by=by, at=at)
+    if not is_new:
+        return None
+    draft = _there(session, kind, key)
+    for name, words in parts.items():
+        session.add(
+            DraftPart(draft_id=draft.id or 0, name=name, words=words, saved_at=at, saved_by=by)
+        )
+    session.flush()
+    note(session, draft, "started", by=by, at=at)
     return draft
