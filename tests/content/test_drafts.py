@@ -3,15 +3,17 @@
 from pathlib import Path
 
 import pytest
-from sqlmodel import Session, select
+from sqlalchemy import update
+from sqlmodel import Session, col, select
 
+from platform_core.accounts.rules import Role
 from platform_core.content.drafts import actions, queries, rules
 from platform_core.content.drafts.parts import kept_words
 from platform_core.content.files import read_folder
 from platform_core.settings import CONTENT
-from platform_core.storage.tables import AuditEntry, ContentDraft
+from platform_core.storage.tables import AuditEntry, ContentDraft, DraftPart
 from tests.content.drafting import Studio, a_studio
-from tests.factories import AT, a_service
+from tests.factories import AT, a_member, a_service
 
 ENGLISH = "step/one/en"
 
@@ -239,3 +241,42 @@ def test_how_far_each_language_has_come() -> None:
     facts = {**before, "step/one": {"order": 2}}
     assert rules.standing(before, facts, "draft") == {"one": {"en": "draft", "cy": "draft"}}
     assert rules.standing(None, before, "draft") == {"one": {"en": "draft", "cy": "draft"}}
+
+
+def test_words_saved_while_one_waited_for_the_draft_are_not_written_over(studio: Studio) -> None:
+    """As PostgreSQL shows it: the session still holds the part as it was before it waited."""
+    session, draft = studio.session, studio.draft()
+    seen = queries.part_about(session, draft.id or 0, ENGLISH)
+    assert seen is not None
+    before = dict(seen.words)
+    session.connection().execute(
+        update(DraftPart)
+        .where(col(DraftPart.id) == seen.id)
+        .values(words={**before, "title": "Elin’s"}, revision=2, saved_by=studio.elin)
+    )
+    for mine in ({**before, "title": "Siân’s"}, before):
+        with pytest.raises(rules.DraftMoved) as moved:
+            actions.save_part(session, draft, ENGLISH, mine, seen=1, by=studio.sian, at=AT)
+        assert (moved.value.who, moved.value.revision) == (studio.elin, 2)
+        assert moved.value.theirs is not None
+        assert moved.value.theirs["title"] == "Elin’s"
+
+
+def test_a_key_whose_module_was_given_up_is_free_for_another_service(studio: Studio) -> None:
+    gwent = a_service(studio.session, "gwent")
+    other, ifan = gwent.id or 0, a_member(studio.session, gwent, Role.AUTHOR).id or 0
+
+    def begun(service: int, who: int) -> ContentDraft:
+        return actions.new_module(
+            studio.session, "sleep", {"en": "S"}, "near", service_id=service, by=who, at=AT
+        )
+
+    theirs = begun(studio.service, studio.sian)
+    with pytest.raises(rules.PartRefused):
+        begun(other, ifan)
+    actions.discard(studio.session, theirs, by=studio.sian, at=AT)
+    draft = begun(other, ifan)
+    assert queries.owner_of(studio.session, "module", "sleep") == other
+    actions.add_step(studio.session, draft, "one", {}, by=ifan, at=AT)
+    with pytest.raises(rules.NotYours):
+        actions.discard(studio.session, draft, by=studio.sian, at=AT)

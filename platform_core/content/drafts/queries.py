@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from platform_core.content.drafts.corrections import corrections_for as corrections_for
 from platform_core.content.drafts.corrections import put_right as put_right
@@ -41,7 +42,7 @@ def open_drafts(session: Session) -> list[ContentDraft]:
 
 def parts(session: Session, draft_id: int) -> dict[str, DraftPart]:
     """The parts of a draft by name, without what was only said about it."""
-    rows = session.exec(select(DraftPart).where(DraftPart.draft_id == draft_id))
+    rows = session.exec(_as_kept().where(DraftPart.draft_id == draft_id))
     return {row.name: row for row in rows if named(row.name)}
 
 
@@ -62,8 +63,14 @@ def draft_step(session: Session, draft_id: int, step: str) -> dict[str, DraftPar
 def part_about(session: Session, draft_id: int, name: str) -> DraftPart | None:
     """One part of a draft."""
     return session.exec(
-        select(DraftPart).where(DraftPart.draft_id == draft_id, DraftPart.name == name)
+        _as_kept().where(DraftPart.draft_id == draft_id, DraftPart.name == name)
     ).first()
+
+
+def _as_kept() -> SelectOfScalar[DraftPart]:
+    # Parts are written by statements, and by others while one waits for the draft: what a session
+    # read of a part before that is not how it is now.
+    return select(DraftPart).execution_options(populate_existing=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +130,20 @@ def owner_of(session: Session, kind: str, key: str) -> int | None:
     ).first()
 
 
-def is_author(session: Session, service_id: int, person_id: int) -> bool:
-    """Whether somebody writes for a service."""
-    grant = select(RoleGrant.id).where(
-        RoleGrant.service_id == service_id,
-        RoleGrant.person_id == person_id,
-        RoleGrant.role == "author",
-        col(RoleGrant.revoked_at).is_(None),
+def is_author(session: Session, service_id: int | None, person_id: int) -> bool:
+    """Whether somebody writes for a service; of what is everybody's, whether for any."""
+    grant = (
+        select(RoleGrant.id)
+        .join(Person, col(Person.id) == RoleGrant.person_id)
+        .where(
+            RoleGrant.person_id == person_id,
+            RoleGrant.role == "author",
+            col(RoleGrant.revoked_at).is_(None),
+            col(Person.disabled_at).is_(None),
+        )
     )
+    if service_id is not None:
+        grant = grant.where(RoleGrant.service_id == service_id)
     return session.exec(grant).first() is not None
 
 

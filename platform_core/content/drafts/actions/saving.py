@@ -38,8 +38,6 @@ def save_part(
     now = part_about(session, draft.id or 0, name)
     if now is not None and now.words == kept:
         return now
-    if (now.revision if now else 0) != seen:
-        raise _moved(name, now)
     return written(session, draft, name, kept, seen=seen, by=by, at=at)
 
 
@@ -53,12 +51,13 @@ def written(
     by: int,
     at: datetime,
 ) -> DraftPart:
-    """Write a part of a draft that is held, over the revision ``seen``."""
+    """Write a part of a draft that is held, over the revision ``seen`` and no other. Raises
+    DraftMoved."""
     new = {"words": words, "revision": seen + 1, "saved_at": at, "saved_by": by}
     if seen == 0:
-        insert_once(session, DraftPart, draft_id=draft.id, name=name, **new)
+        is_written = insert_once(session, DraftPart, draft_id=draft.id, name=name, **new)
     else:
-        session.connection().execute(
+        changed = session.connection().execute(
             update(DraftPart)
             .where(
                 col(DraftPart.draft_id) == draft.id,
@@ -67,7 +66,13 @@ def written(
             )
             .values(**new)
         )
-    return fresh_part(session, draft, name)
+        is_written = bool(changed.rowcount)
+    part = part_about(session, draft.id or 0, name)
+    if part is None:
+        raise DraftMoved(name, 0, None, None, None)
+    if not is_written:
+        raise DraftMoved(name, part.revision, part.saved_by, part.saved_at, part.words)
+    return part
 
 
 def said_beside(
@@ -87,18 +92,3 @@ def said_beside(
     session.connection().execute(
         statement.on_conflict_do_update(index_elements=["draft_id", "name"], set_=new)
     )
-
-
-def fresh_part(session: Session, draft: ContentDraft, name: str) -> DraftPart:
-    """A part as the database has it now."""
-    part = part_about(session, draft.id or 0, name)
-    if part is None:  # nobody else could have removed it: the draft is held
-        raise DraftMoved(name, 0, None, None, None)
-    session.refresh(part)
-    return part
-
-
-def _moved(name: str, now: DraftPart | None) -> DraftMoved:
-    if now is None:
-        return DraftMoved(name, 0, None, None, None)
-    return DraftMoved(name, now.revision, now.saved_by, now.saved_at, now.words)
