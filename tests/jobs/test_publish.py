@@ -2,16 +2,20 @@
 
 from datetime import timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from sqlalchemy import Engine, update
 from sqlmodel import Session, col, select
 
-from platform_core.content.drafts import actions, rules
+from platform_core.content.drafts import actions, queries, rules
+from platform_core.content.drafts.parts import STOPPED
+from platform_core.content.versions import one_after_another
 from platform_core.jobs.publish import publish_what_is_due
 from platform_core.storage.database import open_reading, open_transaction
 from platform_core.storage.tables import (
     ContentDraft,
+    ContentPiece,
     Enrolment,
     JobProblem,
     Publication,
@@ -137,13 +141,30 @@ def test_words_saved_while_somebody_publishes_are_in_it_or_their_author_is_told(
     assert sorted(at_once(act, 2)) in (["DraftClosed", "published"], ["NotYet", "saved"])
 
 
-def test_somebody_who_writes_no_more_publishes_no_more(studio: Studio) -> None:
+def test_whoever_publishes_while_it_goes_out_by_itself_waits_for_it_or_it_for_them(
+    studio: Studio,
+) -> None:
+    """Each locks the same things in the same order: else each would wait for the other."""
+    put_off(studio)
+    worker = Thread(target=publish_what_is_due, kwargs={"now": DUE})
+    with open_transaction() as session:
+        one_after_another(session)
+        worker.start()
+        worker.join(timeout=0.3)
+        actions.publish(session, the_draft(session), by=studio.elin, at=DUE)
+    worker.join(timeout=10)
+    assert from_the_studio() == 1
+    with open_reading() as session:
+        assert the_draft(session).closed_by == studio.elin
+
+
+@pytest.mark.parametrize("is_owned", [True, False])
+def test_somebody_who_writes_no_more_publishes_no_more(studio: Studio, is_owned: bool) -> None:
     put_off(studio)
     with open_transaction() as session:
-        session.connection().exec_driver_sql(
-            "INSERT INTO content_piece (kind, key, service_id, made_at) "
-            f"VALUES ('module', 'first', {studio.service}, '2026-11-01 00:00:00.000000')"
-        )
+        if is_owned:
+            piece = ContentPiece(kind="module", key="first", service_id=studio.service, made_at=AT)
+            session.add(piece)
         session.exec(
             update(RoleGrant)
             .where(col(RoleGrant.person_id) == studio.sian)
@@ -151,3 +172,7 @@ def test_somebody_who_writes_no_more_publishes_no_more(studio: Studio) -> None:
         )
     assert publish_what_is_due(now=DUE).published == 0
     assert publish_what_is_due(now=DUE).due == 0
+    with open_reading() as session:
+        stopped = queries.said_beside(session, the_draft(session).id or 0, STOPPED)
+        assert stopped is not None
+        assert [it["wording"] for it in stopped.words["reasons"]] == ["no_longer_author"]

@@ -11,8 +11,9 @@ from platform_core.content.drafts.actions.holding import held, note
 from platform_core.content.drafts.actions.saving import said_beside
 from platform_core.content.drafts.documents import Approved, document_of
 from platform_core.content.drafts.parts import STOPPED
+from platform_core.content.drafts.queries import is_author, owner_of
 from platform_core.content.drafts.reasons import reasons
-from platform_core.content.drafts.rules import DraftProblem, NotYet, NotYours
+from platform_core.content.drafts.rules import DraftProblem, NotYet
 from platform_core.content.drafts.situation import Reason, Situation, kept_reason
 from platform_core.content.drafts.situations import situation_of
 from platform_core.content.rules import LANGUAGES
@@ -98,15 +99,20 @@ def publish_due(session: Session, draft: ContentDraft, *, at: datetime) -> Publi
     """Publish what was put off until now. If that cannot be done any more it stays in review, with
     the reasons beside it. Nothing if somebody else has seen to it, or it is not due."""
     due_at, by = draft.due_at, draft.due_by
-    if due_at is None or by is None or due_at > at or not _claimed(session, draft, due_at):
+    if due_at is None or by is None or due_at > at:
         return None
-    try:
-        with session.begin_nested():
-            return publish(session, draft, by=by, at=at)
-    except NotYet as refusal:
-        found = refusal.reasons
-    except NotYours:
+    one_after_another(session)  # first, as whoever publishes does: else each may wait for the other
+    if not _claimed(session, draft, due_at):
+        return None
+    found: tuple[Reason, ...]
+    if not is_author(session, owner_of(session, draft.kind, draft.key), by):
         found = (Reason("no_longer_author", (("by", session.get_one(Person, by).name),)),)
+    else:
+        try:
+            with session.begin_nested():
+                return publish(session, draft, by=by, at=at)
+        except NotYet as refusal:
+            found = refusal.reasons
     words = {"due_at": due_at.isoformat(), "reasons": [kept_reason(it) for it in found]}
     said_beside(session, draft, STOPPED, words, by=by, at=at)
     note(session, draft, "not_published", by=by, at=at, reasons=len(found))
