@@ -28,7 +28,7 @@ from platform_core.settings import settings
 from platform_core.storage.tables import ContentDraft, Person, Publication
 from platform_core.ui.author_review import when
 from platform_core.ui.team_dates import read_date
-from platform_core.ui.team_forms import clear, saving, tell, tell_wrong
+from platform_core.ui.team_forms import reading, saving, tell, tell_wrong
 from platform_core.ui.team_panels import close_panels
 from platform_core.wording import say
 
@@ -87,7 +87,6 @@ def settle(press: Press, viewer: Viewer, now: datetime) -> None:
         tell(_why(refusal, press, viewer), is_saved=False)
     else:
         close_panels()
-        clear(key for key in (NOTE, DATE) if key in st.session_state)
         tell(said)
 
 
@@ -197,7 +196,7 @@ def _why(refusal: PlatformError, press: Press, viewer: Viewer) -> str:
 
 def _closed(draft_id: int, viewer: Viewer) -> str:
     language = viewer.language
-    with saving(FORM, viewer) as session:
+    with reading(viewer) as session:
         draft = session.get_one(ContentDraft, draft_id)
         person = session.get(Person, draft.closed_by) if draft.closed_by else None
         if person is None or draft.closed_at is None:

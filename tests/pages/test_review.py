@@ -280,6 +280,15 @@ def test_it_is_sent_back_with_a_note_that_its_author_sees(authors: Authors) -> N
     assert "The <b>title</b>, please." in said
 
 
+def test_a_note_that_is_being_written_stays_while_one_approves(authors: Authors) -> None:
+    authors.does(in_review)
+    page = authors.elin.open("review", **MODULE)
+    page.text_area(key="review_note").input("Too long. " * 101)
+    press(page, "back")
+    press(page, "approve_en")
+    assert page.text_area(key="review_note").value == "Too long. " * 101
+
+
 def test_a_day_to_come_is_taken_and_another_is_not(authors: Authors) -> None:
     authors.does(approved)
     page = authors.elin.open("review", **MODULE)
