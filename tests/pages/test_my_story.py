@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from platform_core.accounts.actions import start_session
-from platform_core.accounts.drafts import draft_of
+from platform_core.accounts.drafts import draft_of, save_draft
 from platform_core.accounts.rules import Caseload
 from platform_core.content.queries import published
 from platform_core.storage import database as storage
@@ -141,6 +141,50 @@ def test_drafts_of_two_windows_do_not_push_each_other_out(patient: Browser) -> N
     write(other, helps="From the other.")
     page = patient.open("my_story")
     assert (box(page, "one_thing"), box(page, "helps")) == ("From one.", "From the other.")
+
+
+@pytest.mark.parametrize("mine", [{"one_thing": "Mine."}, {"one_thing": "Mine.", "tried": "TENS."}])
+def test_words_begun_in_another_window_outlast_this_one_being_saved(
+    patient: Browser, mine: dict[str, str]
+) -> None:
+    one, other = patient.open("my_story"), patient.open("my_story")
+    write(other, helps="Warmth.")  # and its signal is lost
+    press(write(one, **mine), "save")
+    assert saved() == [(mine, 1)]
+    page = patient.open("my_story")
+    assert (box(page, "one_thing"), box(page, "helps")) == ("Mine.", "Warmth.")
+    assert "Some words here are not in your story yet." in words(page)
+    press(page, "save_all")
+    assert saved() == [({**mine, "helps": "Warmth."}, 2)]
+
+
+def test_words_begun_in_one_box_of_two_windows_are_both_shown(patient: Browser) -> None:
+    one, other = patient.open("my_story"), patient.open("my_story")
+    one = write(one, helps="Warmth.")
+    write(other, helps="Rest.")
+    press(one, "save")
+    page = press(patient.open("my_story"), "save")
+    assert "You saved other words for" in words(page)
+    assert box(page, "helps") == "Rest."
+    assert saved() == [({"helps": "Warmth."}, 1)]
+
+
+def test_a_database_that_goes_away_while_two_windows_are_joined_loses_neither(
+    patient: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = patient.open("my_story"), patient.open("my_story")
+    press(write(one, one_thing="From one."), "save")
+    other = write(other, helps="From the other.")
+
+    def away(*_: object) -> None:
+        raise storage.DatabaseAway("gone")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("platform_core.ui.patient.story._drop_own_draft", away)
+        other = press(other, "save_all")
+    assert "We could not save your story just now." in words(other)
+    press(other, "save_all")
+    assert saved() == [({"one_thing": "From one.", "helps": "From the other."}, 2)]
 
 
 def test_a_story_removed_in_another_window_is_told(patient: Browser) -> None:
@@ -293,6 +337,23 @@ def test_words_are_listed_with_their_question_and_removed_one_by_one_or_all(
     assert "All of them are removed." in words(page)
     with open_reading() as session:
         assert rows(session, Reflection) == []
+
+
+@pytest.mark.parametrize("every", [True, False])
+def test_what_was_begun_of_removed_words_goes_with_them(patient: Browser, every: bool) -> None:
+    steps = [f"getting-ready/{name}" for name in ("hope-and-expect", "gone")]
+    for step in steps:
+        keep(step, "Word.", patient)
+        with open_transaction() as session:
+            begun = {"reflection": "Word, and more."}
+            save_draft(session, patient.person_id, f"reflection {step}", begun, at=AT)
+    page = patient.open("my_words")
+    if every:
+        press(press(page, "remove_all"), "remove_all_now")
+    else:
+        press(page, min(key for key in keys_of(page) if key != "remove_all"))
+    with open_reading() as session:
+        assert len(rows(session, Reflection)) == len(rows(session, Draft)) == (0 if every else 1)
 
 
 def test_nobody_sees_another_persons_words(patient: Browser, arrive: Arrive) -> None:

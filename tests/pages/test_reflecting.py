@@ -114,6 +114,25 @@ def test_two_windows_are_told_and_the_next_press_decides(reader: Browser) -> Non
     assert kept() == [(STEP, "From the other.", 2)]
 
 
+def test_a_window_in_which_nothing_was_written_leaves_the_words_of_the_other(
+    reader: Browser,
+) -> None:
+    idle, other = reader.open("step", step=STEP), reader.open("step", step=STEP)
+    press(write(other, "From the other."), "save_reflection")
+    assert "That is enough for today" in words(press(idle, "done"))
+    assert kept() == [(STEP, "From the other.", 1)]
+
+
+def test_words_begun_in_another_window_outlast_one_in_which_nothing_was_written(
+    reader: Browser,
+) -> None:
+    idle, other = reader.open("step", step=STEP), reader.open("step", step=STEP)
+    write(other, "Begun.")
+    press(idle, "done")
+    assert kept() == []
+    assert reader.open("step", step=STEP).text_area(key=BOX).value == "Begun."
+
+
 def test_a_database_that_is_away_keeps_the_words_in_the_box(
     reader: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:

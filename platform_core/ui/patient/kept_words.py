@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 from sqlmodel import Session
 
+from platform_core.accounts.drafts import drop_draft
 from platform_core.accounts.rules import Language
 from platform_core.clock import local_date
 from platform_core.content.queries import step_as_read
@@ -26,6 +27,7 @@ from platform_core.ui.components import (
 )
 from platform_core.ui.guard import Mine
 from platform_core.ui.patient.dates import say_day
+from platform_core.ui.patient.reflecting import Box
 from platform_core.wording import say
 
 
@@ -54,11 +56,14 @@ def carry_out(mine: Mine, words: Sequence[Kept]) -> tuple[str, Sequence[Kept]]:
     if pressed("remove_all_now"):
         with open_transaction() as session:
             remove_reflections(session, mine.enrolment, by=by)
+            for one in words:
+                drop_draft(session, by, Box(one.row.step).form)
         return "my_words.all_removed", ()
     for one in words:
         if pressed(one.button):
             with open_transaction() as session:
                 remove_reflection(session, mine.enrolment, one.row.step, by=by)
+                drop_draft(session, by, Box(one.row.step).form)
             return "my_words.removed", [other for other in words if other is not one]
     return "", words
 

@@ -55,6 +55,11 @@ class Box:
         return f"seen_{self.field}"
 
     @property
+    def base(self) -> str:
+        """The kept words that those in the box began from; nothing where they began as a draft."""
+        return f"_base_{self.field}"
+
+    @property
     def words(self) -> str:
         """What is in the box now."""
         return st.session_state.get(self.field) or ""
@@ -70,7 +75,9 @@ def fill_in(session: Session, mine: Mine, reading: Reading) -> None:
     if not reading.words.reflection or box.field in st.session_state:
         return
     kept = reflection_of(session, mine.enrolment.id or 0, box.step)
-    begun = draft_of(session, mine.viewer.person_id, box.form) or _kept(box, kept)
+    draft = draft_of(session, mine.viewer.person_id, box.form)
+    begun = draft or _kept(box, kept)
+    st.session_state[box.base] = None if draft else begun[box.field]
     st.session_state[box.field] = begun.get(box.field) or ""
     st.session_state[box.seen] = begun.get(box.seen) or 0
     st.session_state[f"_{box.field}"] = box.now()
@@ -99,7 +106,7 @@ def send(mine: Mine, reading: Reading) -> list[tuple[str, str]]:
     try:
         with open_transaction() as session:
             kept = _save(session, mine, reading, box)
-            drop_draft(session, mine.viewer.person_id, box.form)
+            _drop_own_draft(session, mine, box)
     except ReflectionMoved as moved:
         return [(box.field, _moved(box, moved.theirs, language))]
     except TextRefused as refusal:
@@ -110,6 +117,7 @@ def send(mine: Mine, reading: Reading) -> list[tuple[str, str]]:
         st.session_state[_SAID] = "step.reflection_kept" if kept else "step.reflection_removed"
     st.session_state.pop(_OTHER, None)
     st.session_state.update(_kept(box, kept))
+    st.session_state[box.base] = box.words
     st.session_state[f"_{box.field}"] = box.now()
     return []
 
@@ -135,6 +143,9 @@ def draw(reading: Reading, wrong: list[tuple[str, str]]) -> None:
 
 
 def _save(session: Session, mine: Mine, reading: Reading, box: Box) -> Reflection | None:
+    if box.words == st.session_state.get(box.base) and not pressed(SAVE):
+        # Nothing was written here, so what another window kept meanwhile stays as it is.
+        return reflection_of(session, mine.enrolment.id or 0, box.step)
     return save_reflection(
         session,
         mine.enrolment,
@@ -145,6 +156,14 @@ def _save(session: Session, mine: Mine, reading: Reading, box: Box) -> Reflectio
         by=mine.viewer.person_id,
         at=mine.now,
     )
+
+
+def _drop_own_draft(session: Session, mine: Mine, box: Box) -> None:
+    """Drop the draft, unless another window has begun other words in it."""
+    begun = draft_of(session, mine.viewer.person_id, box.form) or {}
+    drafted = st.session_state.get(f"_{box.field}") or {}
+    if begun.get(box.field) in (drafted.get(box.field), box.words):
+        drop_draft(session, mine.viewer.person_id, box.form)
 
 
 def _kept(box: Box, kept: Reflection | None) -> dict[str, Any]:

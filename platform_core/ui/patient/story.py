@@ -15,7 +15,7 @@ from platform_core.storage.database import DatabaseAway, open_transaction
 from platform_core.storage.tables import Story
 from platform_core.stories.actions import StoryEmpty, StoryMoved, save_story
 from platform_core.stories.queries import story_of
-from platform_core.stories.rules import BOXES, Merged, Written, filled, merged
+from platform_core.stories.rules import BOXES, Written, filled, merged
 from platform_core.ui.guard import Mine
 from platform_core.wording import say, say_time
 
@@ -106,10 +106,10 @@ def send(mine: Mine) -> tuple[str, Wrong]:
             try:
                 story = _save(session, mine, boxes(), st.session_state.get(SEEN) or 0)
             except StoryMoved as moved:
-                joined = _join(moved)
+                joined, revision = _join(moved)
                 said = _say_at("my_story.joined", moved.theirs, mine)
-                story = _save(session, mine, joined.boxes, st.session_state[SEEN])
-            drop_draft(session, mine.viewer.person_id, FORM)
+                story = _save(session, mine, joined, revision)
+            _drop_own_draft(session, mine, story)
     except StoryMoved as moved:
         return "", _clash(moved, mine)
     except StoryEmpty:
@@ -145,15 +145,36 @@ def _save(session: Session, mine: Mine, words: dict[str, str], seen: int) -> Sto
     )
 
 
-def _join(moved: StoryMoved) -> Merged:
-    """What both windows wrote, ready to be saved. Raises StoryMoved if one must choose."""
+def _join(moved: StoryMoved) -> tuple[dict[str, str], int]:
+    """What both windows wrote and the revision it is to follow. Raises StoryMoved if one must
+    choose."""
     if moved.theirs is None:
         raise moved
     joined = merged(st.session_state.get(BASE) or {}, boxes(), moved.theirs.boxes)
     if joined.clashes:
         raise moved
-    st.session_state[SEEN] = moved.theirs.revision
-    return joined
+    return joined.boxes, moved.theirs.revision
+
+
+def _drop_own_draft(session: Session, mine: Mine, story: Story) -> None:
+    """Drop the draft, but for words that another window has begun and this one never had."""
+    begun = draft_of(session, mine.viewer.person_id, FORM) or {}
+    base, drafted = begun.get(BASE) or {}, st.session_state.get(_DRAFTED) or {}
+    others = {}
+    for box in BOXES:
+        words = begun.get(field(box)) or ""
+        known = (base.get(box, ""), drafted.get(field(box)) or "", story.boxes.get(box, ""))
+        if words not in known:
+            others[box] = words
+    drop_draft(session, mine.viewer.person_id, FORM)
+    if not others:
+        return
+    kept: dict[str, Any] = {field(box): words for box, words in others.items()}
+    if all(base.get(box, "") == story.boxes.get(box, "") for box in others):
+        kept |= {SEEN: story.revision, BASE: dict(story.boxes)}
+    else:  # in one box both wrote: whoever goes on with these words is asked which to keep
+        kept |= {SEEN: begun.get(SEEN), BASE: base}
+    save_draft(session, mine.viewer.person_id, FORM, kept, at=mine.now)
 
 
 def _clash(moved: StoryMoved, mine: Mine) -> Wrong:
