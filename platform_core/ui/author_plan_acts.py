@@ -13,14 +13,16 @@ from typing import Any
 import streamlit as st
 
 from platform_core.accounts.rules import Language, Viewer
+from platform_core.content.documents import digest_of
 from platform_core.content.drafts.rules import DraftClosed, DraftMoved, NotYours, PartRefused
 from platform_core.content.planning import rules
 from platform_core.content.planning.actions import Change, Seen, change_plan
 from platform_core.content.planning.rules import PlanRefused
+from platform_core.content.rules import Stage
 from platform_core.settings import settings
 from platform_core.storage.tables import Person
 from platform_core.ui.author_board import Board, board_of
-from platform_core.ui.team_forms import reading, saving, tell, tell_wrong
+from platform_core.ui.team_forms import clear, reading, saving, tell, tell_wrong
 from platform_core.ui.team_panels import is_open
 from platform_core.wording import say, say_time
 
@@ -70,8 +72,10 @@ def settle(press: Press, plan_key: str, viewer: Viewer, now: datetime) -> None:
     except PlanRefused as refusal:
         say_refused(press, refusal, board, language)
     except (DraftMoved, DraftClosed, NotYours, PartRefused) as refusal:
-        tell(why_not(refusal, viewer), is_saved=False)
+        tell(why_not(refusal, viewer) + _typed_in_vain(press, board, language), is_saved=False)
     else:
+        if press.act == "stage_add":
+            clear(fields(mark_of(None)).values())
         said = say(f"plan.done.{press.act}", language, **_names(press, board, language))
         tell(said, place=_open_stage(board))
 
@@ -117,6 +121,17 @@ def _chosen(key: str) -> str:
     return str(chosen)
 
 
+def mark_of(stage: Stage | None) -> str:
+    """What tells the form for a stage's words from others, or for those of a new one.
+
+    A stage with other words has another form, so that nobody saves over what they did not see.
+    Whatever else is changed, what is being typed stays.
+    """
+    if stage is None:
+        return "add"
+    return f"{stage.key}_{digest_of([stage.title, stage.about, stage.near_programme])[:12]}"
+
+
 def fields(mark: str) -> dict[str, str]:
     """The keys of the widgets for a stage's words, by what each is; ``mark`` tells one form from
     another."""
@@ -132,6 +147,18 @@ def typed_words(mark: str) -> dict[str, Any]:
         "about": {"en": typed["about_en"] or "", "cy": typed["about_cy"] or ""},
         "near_programme": bool(typed["near_programme"]),
     }
+
+
+def _typed_in_vain(press: Press, board: Board, language: Language) -> str:
+    """What was typed about a stage whose form is there no more, or has other words by now."""
+    if press.act != "stage_words":
+        return ""
+    key, mark = press.of
+    if any(one.key == key and mark_of(one) == mark for one in board.plan.stages):
+        return ""
+    typed = typed_words(mark)
+    said = [words for name in ("title", "about") for words in typed[name].values() if words]
+    return f" {say('plan.you_typed', language, words=' · '.join(said))}"
 
 
 def say_refused(press: Press, refusal: PlanRefused, board: Board, language: Language) -> None:

@@ -10,6 +10,7 @@ from platform_core.content.drafts import actions
 from platform_core.content.drafts.queries import open_draft
 from platform_core.content.drafts.rules import DraftClosed, DraftMoved, DraftProblem, NotYet
 from platform_core.content.drafts.situations import situation_of
+from platform_core.content.planning.actions import Seen
 from platform_core.content.rules import LANGUAGES
 from platform_core.storage.tables import ContentDraft
 from platform_core.ui.author_board import Board, board_of
@@ -61,7 +62,7 @@ def _settle(board: Board, viewer: Viewer, today: date) -> None:
         html(paragraph(say("plan.same_as_published", language)))
         return
     field_error(wrong_with(_FORM), _FORM, language)
-    st.checkbox(_promise(found, language), key="plan_seen")
+    st.checkbox(_promise(found, language), key=_tick(board.seen))
     if draft.state == "in_review":
         review = link("review", say("plan.to_review", language), kind="plan", key=board.key)
         html(paragraph(standing), f"<p>{review}</p>")
@@ -69,6 +70,11 @@ def _settle(board: Board, viewer: Viewer, today: date) -> None:
     else:
         html(paragraph(say("plan.send_about", language), look="muted"))
         _button("send", "plan.send", board, viewer)
+
+
+def _tick(seen: Seen) -> str:
+    # Of another wording of the plan nobody has seen yet what it changes.
+    return f"plan_seen_{seen.draft_id}_{seen.revision}"
 
 
 def _promise(found: Impact, language: Language) -> str:
@@ -103,7 +109,7 @@ def _approvals(session: Session, draft: ContentDraft, today: date, language: Lan
 def settle_draft(press: Press, plan_key: str, viewer: Viewer, now: datetime) -> None:
     """Do what was pressed, and say on this run what came of it."""
     language = viewer.language
-    if press.act != "discard" and not st.session_state.get("plan_seen"):
+    if press.act != "discard" and not st.session_state.get(_tick(press.seen)):
         tell_wrong(_FORM, {_FORM: say("plan.not_seen", language)})
         return
     try:
@@ -117,7 +123,7 @@ def settle_draft(press: Press, plan_key: str, viewer: Viewer, now: datetime) -> 
         tell(why_not(refusal, viewer), is_saved=False)
     else:
         close_panels()
-        st.session_state["plan_seen"] = False
+        st.session_state[_tick(press.seen)] = False
         tell(said)
 
 

@@ -5,7 +5,7 @@ import streamlit as st
 from platform_core.accounts.rules import Viewer
 from platform_core.content.rules import Stage
 from platform_core.ui.author_board import Board
-from platform_core.ui.author_plan_acts import fields, note_press
+from platform_core.ui.author_plan_acts import fields, mark_of, note_press
 from platform_core.ui.components import escape, html, paragraph
 from platform_core.ui.team_forms import field_error, show_news_at, wrong_with
 from platform_core.ui.team_panels import is_open, opener
@@ -133,7 +133,7 @@ def _place(board: Board, stage: Stage, viewer: Viewer) -> None:
 
 def stage_words(board: Board, stage: Stage | None, viewer: Viewer) -> None:
     """A form for a stage's words in both languages: of one that is there, or of a new one."""
-    language, mark = viewer.language, _mark(board, stage)
+    language, mark = viewer.language, mark_of(stage)
     title = "plan.words_title" if stage else "plan.add_title"
     with st.form(f"form_{stage.key if stage else 'add'}", border=False):
         html(f"<h3>{escape(say(title, language))}</h3>")
@@ -159,11 +159,6 @@ def stage_words(board: Board, stage: Stage | None, viewer: Viewer) -> None:
             if stage
             else ("stage_add", board.seen, mark),
         )
-
-
-def _mark(board: Board, stage: Stage | None) -> str:
-    # Another wording of the plan is another form, so that nobody saves over what they did not see.
-    return f"{stage.key if stage else 'add'}_{board.seen.draft_id}_{board.seen.revision}"
 
 
 def _said(stage: Stage | None, name: str) -> str:

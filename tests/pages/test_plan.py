@@ -2,6 +2,7 @@
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Checkbox
 
 from platform_core.accounts.rules import Role
 from platform_core.content.drafts.actions import approve, withdraw
@@ -48,6 +49,16 @@ def stages_now() -> list[tuple[str, ...]]:
 def opened(author: Staff, stage: str = "welcome") -> AppTest:
     """The page with the ways to change a stage open."""
     return press(author.open("plan"), f"change_{stage}")
+
+
+def the_tick(page: AppTest) -> Checkbox:
+    """The box by which somebody says that they saw what changes."""
+    (box,) = (it for it in page.checkbox if (it.key or "").startswith("plan_seen"))
+    return box
+
+
+def tick(page: AppTest) -> None:
+    the_tick(page).check()
 
 
 def test_the_plan_shows_minutes_against_the_budget_and_every_stage(author: Staff) -> None:
@@ -127,7 +138,7 @@ def add_stage(page: AppTest, **said: str) -> AppTest:
 def fill(page: AppTest, **said: str) -> None:
     """The words of a new stage."""
     for box in page.text_input:
-        name = (box.key or "").partition("_add_")[0]
+        name = (box.key or "").partition("_add")[0]
         if name in said:
             box.set_value(said[name])
 
@@ -165,6 +176,47 @@ def test_two_authors_at_once_are_told_and_nothing_is_overwritten(
     assert titles_in_order(his) == ["While you wait", "Start here"]
     press(his, f"out_{FIRST}")  # having seen it as it is now
     assert "is out of the plan now" in words(his)
+
+
+def stage_words(page: AppTest, stage: str, **said: str) -> None:
+    """The words of a stage that is there, in its form."""
+    for box in page.text_input:
+        name, of_stage, _ = (box.key or "").partition(f"_{stage}_")
+        if of_stage and name in said:
+            box.set_value(said[name])
+
+
+def test_what_is_being_typed_about_a_stage_is_not_lost_to_a_change_elsewhere(
+    author: Staff, other: Staff
+) -> None:
+    hers = opened(author)
+    other.become()
+    his = press(opened(other), f"down_{FIRST}")
+    author.become()
+    stage_words(hers, "welcome", title_en="To begin with")
+    press(hers, "send_words_welcome")
+    assert "Your change was not made" in words(hers)
+    assert "To begin with" in {box.value for box in hers.text_input}
+    press(hers, "send_words_welcome")  # having seen what he did
+    assert "The words of “Welcome” are saved, in the draft." in words(hers)
+    other.become()
+    stage_words(his, "welcome", title_en="Hello", about_cy="Helô")
+    press(his, "send_words_welcome")
+    text = words(his)
+    assert "Elin Rees changed this plan at" in text
+    assert "You had written: Hello · " in text
+    assert "Helô" in text
+    assert "To begin with" in {box.value for box in his.text_input}
+
+
+def test_a_tick_is_for_the_wording_that_was_on_the_page(author: Staff) -> None:
+    page = press(press(opened(author), f"down_{FIRST}"), "settle_open")
+    tick(page)
+    press(press(page, "change_welcome"), f"out_{SECOND}")
+    press(page, "settle_open")
+    assert not the_tick(page).value
+    press(page, "send")
+    assert "Look at who is affected first, and tick the box." in words(page)
 
 
 def test_a_change_that_came_after_somebody_gave_the_draft_up_is_not_made(
@@ -223,7 +275,7 @@ def test_who_is_affected_is_seen_before_anything_is_sent(author: Staff, team: Te
     press(page, "send")
     assert "Look at who is affected first, and tick the box." in words(page)
     assert [one.state for one in drafts()] == ["draft"]
-    page.checkbox(key="plan_seen").check()
+    tick(page)
     press(page, "send")
     assert "Sent for review." in words(page)
     assert [one.state for one in drafts()] == ["in_review"]
@@ -277,7 +329,7 @@ def test_the_few_of_another_service_are_told_by_no_number_of_theirs(
     assert "1 person loses something that is open to them now." in text
     assert "People of other services lose something that is open to them now." in text
     assert "in the middle of" not in text
-    assert "in other services too" in page.checkbox(key="plan_seen").label
+    assert "in other services too" in the_tick(page).label
 
 
 def test_a_plan_is_published_once_both_languages_are_approved_by_two_people(
@@ -285,11 +337,11 @@ def test_a_plan_is_published_once_both_languages_are_approved_by_two_people(
 ) -> None:
     author.become()
     page = press(press(opened(author), f"down_{FIRST}"), "settle_open")
-    page.checkbox(key="plan_seen").check()
+    tick(page)
     press(page, "send")
     press(page, "settle_open")
     assert "Nobody has approved the English yet." in words(page)
-    page.checkbox(key="plan_seen").check()
+    tick(page)
     press(page, "publish")
     assert "It cannot be published yet." in words(page)
     for person, language in ((other.person_id, "en"), (other.person_id, "cy")):
@@ -299,9 +351,9 @@ def test_a_plan_is_published_once_both_languages_are_approved_by_two_people(
             approve(session, draft, language, by=person, at=AT)
     other.become()
     his = press(other.open("plan"), "settle_open")
-    his.checkbox(key="plan_seen").check()
+    tick(his)
     author.become()
-    page.checkbox(key="plan_seen").check()
+    tick(page)
     press(page, "publish")
     assert "Published. This is what people see from now on." in words(page)
     other.become()
