@@ -145,6 +145,13 @@ def test_one_language_much_longer_than_the_other_is_mentioned(
     [
         ("Ring 01597 822 222.", []),
         ("Ring 01597 822 223.", ["unknown_number"]),
+        ("Ring (01597) 822 222.", []),
+        ("Ring (01597) 822 223.", ["unknown_number"]),
+        ("Ring +44 (0)1597 822222.", []),
+        ("Ring +44 (0)1597 822223.", ["unknown_number"]),
+        ("Ring 01597 822223 (01597 822224).", ["unknown_number"] * 2),
+        ("Ring 0800 1112.", ["unknown_number"]),
+        ("It began on 01 02 2026 (or 3 November).", []),
         ("Ring +44 1597 822222.", []),
         ("Ring [us](tel:01597822223).", ["unknown_number"]),
         ("Text 85258.", []),

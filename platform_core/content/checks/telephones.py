@@ -7,9 +7,10 @@ from platform_core.content.checks.places import Place
 from platform_core.content.checks.values import Finding, StepFacts
 from platform_core.content.problems import told
 
-_RUN = re.compile(r"\d[\d -]*\d")
-# What is rung: 0 (or 44) and nine digits or more, 116 123; and, after "text", five digits.
-_RUNG = re.compile(r"0\d{8,12}|44\d{9,10}|116\d{3}")
+_RUN = re.compile(r"\d(?:[\d -]|\(0\)|\)(?= ?\d))*\d")
+# What is rung: 0 (or 44) and nine digits or more, 0800 1111, 116 123; and, after "text", five
+# digits. Fewer digits after 0 are mostly a date.
+_RUNG = re.compile(r"0\d{8,12}|44\d{9,10}|08(?:00|45)\d{4}|116\d{3}")
 _SENT_TO = re.compile(
     r"(?:text|texts|tecst|tecstio|decstio|decstiwch|tecstiwch|ring|ffoniwch|to|i|at) $"
 )
@@ -46,5 +47,5 @@ def written_in(folded: str) -> Iterator[tuple[int, str]]:
 
 def digits(number: str) -> str:
     """A number without its spaces, as it is rung from here."""
-    bare = _NOT_DIGITS.sub("", number)
+    bare = _NOT_DIGITS.sub("", number.replace("(0)", ""))  # as in +44 (0)1874
     return f"0{bare[2:]}" if number.strip().startswith("+44") else bare
