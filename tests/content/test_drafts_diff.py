@@ -115,6 +115,14 @@ def test_steps_come_and_go() -> None:
     assert [it.change for it in differences("module", {}, one)] == [ADDED, ADDED]
 
 
+def test_a_step_without_a_title_in_one_language_has_the_others() -> None:
+    one = parts("A.", "A.")
+    one["step/one/cy"]["title"] = " "
+    assert differences("module", {}, one)[1].title == {"en": "One", "cy": "One"}
+    one["step/one/en"]["title"] = ""
+    assert differences("module", {}, one)[1].title == {"en": "one", "cy": "one"}
+
+
 def test_a_plan_is_read_stage_by_stage() -> None:
     def plan(*stages: dict[str, object]) -> dict[str, dict[str, object]]:
         return {"plan": {"key": "p", "title": {"en": "P", "cy": "P"}, "stages": list(stages)}}

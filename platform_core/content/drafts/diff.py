@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from platform_core.content.drafts.paragraphs import Change, Paragraph, paragraphs
-from platform_core.content.drafts.parts import MODULE, PLAN, Words, step_keys, step_part
+from platform_core.content.drafts.parts import MODULE, PLAN, Words, step_keys, step_part, titled
 from platform_core.content.rules import LANGUAGES
 
 _TEXTS = ("title", "short", "body", "activity", "reflection")
@@ -141,7 +141,7 @@ def _section(key: str, was: _Side | None, now: _Side | None) -> Section:
         change = Change.SAME if is_same else Change.CHANGED
     return Section(
         key=key,
-        title={it: shown.words[it]["title"] for it in LANGUAGES},
+        title=titled({it: shown.words[it]["title"] for it in LANGUAGES}, key),
         change=change,
         facts=changed,
         others=tuple(it for it in facts if it not in changed),

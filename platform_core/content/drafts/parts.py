@@ -182,6 +182,13 @@ def new_module(titles: Mapping[str, str], stage: str, order: int, owner: str) ->
     return _document(_Module(title=title, stage=stage, order=order, owner=owner))
 
 
+def titled(titles: Mapping[str, str], key: str) -> dict[str, str]:
+    """A title in each language: the other's where it has none yet, and the key if neither has."""
+    said = {language: titles.get(language, "").strip() for language in LANGUAGES}
+    either = next(filter(None, said.values()), key)
+    return {language: title or either for language, title in said.items()}
+
+
 def key_from(title: str) -> str:
     """A key made of a title: small letters, digits and hyphens; empty if there are none."""
     words = re.findall(r"[a-z0-9]+", title.lower().replace("'", "").replace("’", ""))

@@ -11,7 +11,15 @@ from sqlalchemy import select as core_select
 from sqlmodel import Session, col, func, select
 
 from platform_core.content.drafts import rules as drafts
-from platform_core.content.drafts.parts import MODULE, NOTE, Words, named, step_keys, step_part
+from platform_core.content.drafts.parts import (
+    MODULE,
+    NOTE,
+    Words,
+    named,
+    step_keys,
+    step_part,
+    titled,
+)
 from platform_core.content.rules import LANGUAGES, Effort, Module
 from platform_core.content.shelves.arranging import Written, WrittenStep
 from platform_core.content.shelves.looking import folded
@@ -153,7 +161,7 @@ def _look_through(
     standing = drafts.standing(base, parts, row.state)
     module = parts[MODULE]
     written = Written(
-        title=_titles(module["title"], row.key),
+        title=titled(module["title"], row.key),
         stage=module["stage"],
         order=module["order"],
         owner=module["owner"],
@@ -175,17 +183,11 @@ def _step(
     titles = {it: parts.get(step_part(key, it), {}).get("title", "") for it in LANGUAGES}
     return WrittenStep(
         key=key,
-        title=_titles(titles, key),
+        title=titled(titles, key),
         minutes=facts["minutes"],
         effort=Effort(facts["effort"]),
         standing={language: Standing(it) for language, it in standing.items()},
     )
-
-
-def _titles(titles: Mapping[str, str], key: str) -> dict[str, str]:
-    """A title in each language: the other's where it has none yet, and the key if neither has."""
-    some = next(filter(None, (titles.get(it, "").strip() for it in LANGUAGES)), key)
-    return {it: titles.get(it, "").strip() or some for it in LANGUAGES}
 
 
 def _said(step: str, parts: Mapping[str, Words]) -> dict[str, str]:
