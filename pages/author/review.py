@@ -4,6 +4,7 @@ import streamlit as st
 
 from platform_core import clock
 from platform_core.accounts.rules import Role
+from platform_core.content.drafts import queries
 from platform_core.settings import settings
 from platform_core.ui import author_review as parts
 from platform_core.ui import author_review_cards as cards
@@ -27,9 +28,10 @@ if press := pressed_now():
 with staff_page("review.title", viewer):
     with reading(viewer) as session:
         board = parts.board_of(session, *asked, viewer, today) if asked else None
-        found = [] if asked else lists.waiting(session)
+        found = [] if asked else queries.opened(session)
         published = "" if asked else lists.all_published(session, language)
         reread = parts.reread(session, board) if board else []
+        other = history.going_back(session, board) if board else ()
         goes = plans_markup(session, board, viewer, today) if board else ""
 
     if asked is None:
@@ -60,4 +62,4 @@ with staff_page("review.title", viewer):
             with st.container(key="card_corrections"):
                 history.corrections_card(board, reread, language)
         with st.container(key="card_history"):
-            history.history_card(board, reread, language)
+            history.history_card(board, reread, other, language)

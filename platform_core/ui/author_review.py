@@ -11,12 +11,22 @@ from platform_core.accounts.rules import Language, Viewer
 from platform_core.clock import local_date
 from platform_core.content.drafts import queries
 from platform_core.content.drafts.corrections import Reread
-from platform_core.content.drafts.parts import MODULE, NOTE, PLAN, STOPPED, Words, named
+from platform_core.content.drafts.parts import (
+    MODULE,
+    NOTE,
+    PLAN,
+    STOPPED,
+    Words,
+    named,
+    step_part,
+    titled,
+)
 from platform_core.content.drafts.reasons import reasons
 from platform_core.content.drafts.situation import Reason, Situation, reason_kept
 from platform_core.content.drafts.situations import situation_of
 from platform_core.content.planning.rules import with_modules
 from platform_core.content.queries import published
+from platform_core.content.rules import LANGUAGES
 from platform_core.settings import settings
 from platform_core.storage.tables import ContentDraft, Person, Service
 from platform_core.ui.author_lines import away, editor
@@ -85,13 +95,13 @@ def board_of(session: Session, kind: str, key: str, viewer: Viewer, today: date)
         stopped=queries.said_beside(session, draft.id or 0, STOPPED) if draft else None,
         history=history,
         names=_names(session, draft, situation),
-        before=_to_compare(session, situation.base) if situation else {},
-        after=_to_compare(session, situation.parts) if situation else {},
+        before=to_compare(session, situation.base) if situation else {},
+        after=to_compare(session, situation.parts) if situation else {},
         called=_called(session),
     )
 
 
-def _to_compare(session: Session, parts: Mapping[str, Words]) -> Mapping[str, Words]:
+def to_compare(session: Session, parts: Mapping[str, Words]) -> Mapping[str, Words]:
     """A stage may name its modules or let them place themselves: it has them either way."""
     if PLAN not in parts:
         return parts
@@ -110,12 +120,6 @@ def _title(session: Session, kind: str, key: str, situation: Situation | None) -
         return titled(situation.parts.get(kind, {}).get("title", {}), key)
     version = queries.last_version(session, kind, key)
     return titled(version.document["title"] if version else {}, key)
-
-
-def titled(title: Mapping[str, str], key: str) -> dict[str, str]:
-    """A title in each language; one that is not written yet is the other's, or the key."""
-    either = title.get("en") or title.get("cy") or key
-    return {language: title.get(language) or either for language in ("en", "cy")}
 
 
 def _names(
@@ -255,8 +259,8 @@ def _to_editor(words: str, board: Board, step: str) -> str:
 def step_title(board: Board, step: str, language: Language) -> str:
     """What a step of the draft is called, in this language if it has a name in it."""
     parts = board.situation.parts if board.situation else {}
-    titles = [parts.get(f"step/{step}/{it}", {}).get("title") for it in (language, "en", "cy")]
-    return next((it for it in titles if it), step)
+    titles = {it: parts.get(step_part(step, it), {}).get("title", "") for it in LANGUAGES}
+    return titled(titles, step)[language]
 
 
 def back(language: Language) -> str:

@@ -1,27 +1,54 @@
 """The cards of the review page for what went out: undoing it, and telling whoever read before."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import streamlit as st
+from sqlmodel import Session
 
 from platform_core.accounts.rules import Language
 from platform_core.content.drafts.corrections import Reread
-from platform_core.content.drafts.queries import Published
-from platform_core.ui.author_review import Board, when
+from platform_core.content.drafts.diff import Section, differences
+from platform_core.content.drafts.paragraphs import Change
+from platform_core.content.drafts.queries import Published, version_parts
+from platform_core.ui.author_diff import sections_markup
+from platform_core.ui.author_review import Board, to_compare, when
 from platform_core.ui.author_review_acts import FORM, correction_fields, note_press
-from platform_core.ui.components import escape, html, own_words, paragraph
+from platform_core.ui.components import escape, html, more, own_words, paragraph
 from platform_core.ui.team_forms import field_error, wrong_with
 from platform_core.ui.team_panels import is_open, opener
 from platform_core.wording import say
 
 _FEWEST = 5  # fewer people than this are not counted out: they could be recognised
+_NOWHERE = -1  # no version: nothing is being asked about
 
 
-def history_card(board: Board, found: Sequence[Reread], language: Language) -> None:
-    """Every publication, the newest first, with the way back to any of them."""
+def going_back(session: Session, board: Board) -> tuple[Section, ...]:
+    """What would be other than now by the way back whose panel is open; nothing if none is."""
+    version = next((it for panel, it in _ways_back(board.history) if is_open(panel)), _NOWHERE)
+    if version == _NOWHERE:
+        return ()
+    sides = (board.history[0].publication.version_id, version)
+    now, then = (to_compare(session, version_parts(session, it)) for it in sides)
+    return differences(board.kind, now, then)
+
+
+def _ways_back(history: Sequence[Published]) -> Iterator[tuple[str, int | None]]:
+    """The panels of the card, each with the version that it would bring back."""
+    yield "withdraw_open", None
+    for one in history[1:2]:
+        yield "undo_open", one.publication.version_id
+    for one in history:
+        yield f"again_open_{one.number}", one.publication.version_id
+
+
+def history_card(
+    board: Board, found: Sequence[Reread], other: Sequence[Section], language: Language
+) -> None:
+    """Every publication, the newest first, with the way back to any of them. ``other``: what would
+    be other than now by the way back that is being asked about."""
     if not board.history:
         return
-    newest = board.history[0]
+    newest, is_told = board.history[0], any(it.told for it in found)
     html(
         f"<h2>{escape(say('review.history', language))}</h2>",
         paragraph(say("review.history_about", language), look="muted"),
@@ -30,9 +57,9 @@ def history_card(board: Board, found: Sequence[Reread], language: Language) -> N
         said = _act(one, board.history[number + 1 :], language)
         html(paragraph(said, look="" if number == 0 else "small"))
         if number == 0 and board.is_ours:
-            _undo(board, any(it.told for it in found), language)
+            _undo(board, is_told, other, language)
         elif board.is_ours and _may_come_back(one, board.history[:number]):
-            _bring_back(one, newest, language)
+            _bring_back(one, newest, is_told, _other(other, board, language), language)
 
 
 def _may_come_back(one: Published, later: Sequence[Published]) -> bool:
@@ -51,11 +78,15 @@ def _act(one: Published, earlier: Sequence[Published], language: Language) -> st
     return say(f"review.{what}_{how}", language, number=one.number, by=one.by, at=at)
 
 
-def _bring_back(one: Published, newest: Published, language: Language) -> None:
+def _bring_back(
+    one: Published, newest: Published, is_told: bool, other: str, language: Language
+) -> None:
     panel = f"again_open_{one.number}"
     opener(panel, say("review.again", language, number=one.number), look="tertiary")
     if is_open(panel):
-        html(paragraph(say("review.undo_about", language, number=one.number)))
+        html(paragraph(say("review.undo_about", language, number=one.number)), other)
+        if is_told:
+            html(paragraph(say("review.undo_told", language)))
         st.button(
             say("review.again_yes", language),
             key=f"again_{one.number}",
@@ -65,7 +96,21 @@ def _bring_back(one: Published, newest: Published, language: Language) -> None:
         )
 
 
-def _undo(board: Board, is_told: bool, language: Language) -> None:
+def _other(found: Sequence[Section], board: Board, language: Language) -> str:
+    """Which steps come back and which go, by name; and the words that are other, to be opened."""
+    lines = ""
+    for change in (Change.ADDED, Change.REMOVED, Change.CHANGED):
+        names = [it.title[language] for it in found if it.key and it.change is change]
+        if names:
+            said = say(f"review.way_back.{board.kind}.{change}", language, names=" · ".join(names))
+            lines += paragraph(said)
+    if all(it.change in (Change.SAME, Change.REMOVED) for it in found):
+        return lines
+    words = sections_markup(board.kind, found, language, board.called)
+    return lines + more(say("review.way_back.words", language), words)
+
+
+def _undo(board: Board, is_told: bool, other: Sequence[Section], language: Language) -> None:
     newest = board.history[0]
     with st.container(key="ways_history", horizontal=True, gap="small"):
         if len(board.history) > 1:
@@ -74,7 +119,7 @@ def _undo(board: Board, is_told: bool, language: Language) -> None:
             opener("withdraw_open", say("review.withdraw", language), look="tertiary")
     for act in ("undo", "withdraw"):
         if is_open(f"{act}_open"):
-            html(paragraph(_means(act, board, language)))
+            html(paragraph(_means(act, board, language)), _other(other, board, language))
             if is_told:
                 html(paragraph(say("review.undo_told", language)))
             st.button(

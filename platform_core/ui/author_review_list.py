@@ -1,40 +1,19 @@
 """The list of the review page: what waits to be read, what is being written, what is published."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlmodel import Session
 
 from platform_core.accounts.rules import Language
 from platform_core.content.drafts import queries
 from platform_core.content.queries import published
-from platform_core.storage.tables import ContentDraft, Person
-from platform_core.ui.author_review import titled, when
+from platform_core.storage.tables import ContentDraft
+from platform_core.ui.author_review import when
 from platform_core.ui.components import escape, link, more, paragraph
 from platform_core.wording import say
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """An open draft on the list: what it is called, and who did last what made it so."""
-
-    draft: ContentDraft
-    title: Mapping[str, str] = field(hash=False)
-    by: str
-
-
-def waiting(session: Session) -> list[Waiting]:
-    """Every open draft with its title, those in review first."""
-    found = []
-    for draft in queries.open_drafts(session):
-        part = queries.part_about(session, draft.id or 0, draft.kind)
-        title = part.words["title"] if part else {}
-        person = session.get_one(Person, draft.sent_by or draft.started_by)
-        found.append(Waiting(draft, titled(title, draft.key), person.name))
-    return sorted(found, key=lambda it: (it.draft.state != "in_review", it.draft.key))
-
-
-def list_markup(found: Sequence[Waiting], language: Language) -> str:
+def list_markup(found: Sequence[queries.Opened], language: Language) -> str:
     """What waits to be read, then what is being written."""
     markup = ""
     for state in ("in_review", "draft"):
@@ -46,7 +25,7 @@ def list_markup(found: Sequence[Waiting], language: Language) -> str:
     return markup
 
 
-def _line(one: Waiting, language: Language) -> str:
+def _line(one: queries.Opened, language: Language) -> str:
     draft = one.draft
     name = link("review", one.title[language], **{draft.kind: draft.key})
     said = f"review.since.{draft.state}"
@@ -62,13 +41,19 @@ def _due(draft: ContentDraft, language: Language) -> str:
 
 
 def all_published(session: Session, language: Language) -> str:
-    """Everything that is published, to open its history."""
+    """Everything that is published or was taken out, to open its history."""
     now = published(session)
-    rows = [("plan", it.key, it.title[language]) for it in now.plans.values()]
-    rows += [("module", it.key, it.title[language]) for it in now.modules.values()]
+    here = [("plan", it.key, it.title) for it in now.plans.values()]
+    here += [("module", it.key, it.title) for it in now.modules.values()]
+    gone = queries.taken_out(session)
+    closed = more(say("review.taken_out_all", language), _listed(gone, language)) if gone else ""
+    return more(say("review.published_all", language), _listed(here, language)) + closed
+
+
+def _listed(rows: Iterable[tuple[str, str, Mapping[str, str]]], language: Language) -> str:
     lines = "".join(
-        f"<li>{link('review', title, **{kind: key})} "
+        f"<li>{link('review', title[language], **{kind: key})} "
         f'<span class="muted">{escape(say(f"review.kind.{kind}", language))}</span></li>'
-        for kind, key, title in sorted(rows, key=lambda row: (row[0] == "module", row[2]))
+        for kind, key, title in sorted(rows, key=lambda row: (row[0] == "module", row[2][language]))
     )
-    return more(say("review.published_all", language), f'<ul class="bare">{lines}</ul>')
+    return f'<ul class="bare">{lines}</ul>'

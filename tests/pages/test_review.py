@@ -336,6 +336,45 @@ def test_a_publication_is_undone_and_an_earlier_one_brought_back(authors: Author
     assert "Taken out by Elin Prys" in words(page)
 
 
+def test_which_steps_come_back_or_go_is_said_before_a_version_comes_back(
+    authors: Authors,
+) -> None:
+    def other_steps(studio: Studio) -> None:
+        draft = studio.changed()
+        new = queries.draft_step(studio.session, draft.id or 0, "two").items()
+        words_of_two = {name: part.words for name, part in new}
+        actions.remove_step(studio.session, draft, "two", by=studio.sian, at=AT)
+        for name, said in words_of_two.items():
+            said = {**said, **({"title": "Title three"} if "title" in said else {})}
+            name = name.replace("two", "three")
+            actions.save_part(studio.session, draft, name, said, seen=0, by=studio.sian, at=AT)
+        studio.approved(draft)
+        actions.publish(studio.session, draft, by=studio.sian, at=AT)
+
+    authors.does(other_steps)
+    page = authors.elin.open("review", **MODULE)
+    back = ("Steps that come back: Title two", "Steps that are other than now: Title one")
+    assert not any(it in words(page) for it in back)
+    said = press(page, "undo_open")
+    for line in (*back, "Steps that go: Title three. What patients have done in them is kept."):
+        assert line in said, line
+    assert "[put in: The first" in said
+    assert "Steps that go: Title one · Title three." in press(page, "withdraw_open")
+    press(page, "withdraw")
+    said = press(page, "again_open_1")
+    assert "Steps that come back: Title one · Title two" in said
+    assert "Steps that go" not in said
+
+
+def test_what_was_taken_out_is_found_again(authors: Authors) -> None:
+    authors.does(published)
+    page = authors.elin.open("review", **MODULE)
+    press(page, "withdraw_open")
+    press(page, "withdraw")
+    page = authors.sian.open("review")
+    assert "can be brought back First things Module" in words(page)
+
+
 def test_nothing_is_undone_but_what_was_seen(authors: Authors) -> None:
     authors.does(published)
     page = authors.elin.open("review", **MODULE)
@@ -363,7 +402,8 @@ def test_readers_of_an_earlier_wording_are_counted_and_told(authors: Authors) ->
     page.text_area(key="said_cy_first_one").input("Roedd yn anghywir.")
     assert "They will see it above the step." in press(page, "correct_first/one")
     assert "We had it wrong." in words(page)
-    assert "Readers were told what was put right here." in press(page, "undo_open")
+    for panel in ("undo_open", "withdraw_open", "again_open_1"):
+        assert "Readers were told what was put right here." in press(page, panel)
     with open_reading() as session:
         said = session.exec(select(Correction)).one()
         assert said.words == {"en": "We had it wrong.", "cy": "Roedd yn anghywir."}

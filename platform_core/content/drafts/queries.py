@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlalchemy import and_
+from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from platform_core.content.drafts.corrections import corrections_for as corrections_for
 from platform_core.content.drafts.corrections import put_right as put_right
 from platform_core.content.drafts.corrections import read_earlier as read_earlier
-from platform_core.content.drafts.parts import named, step_part
+from platform_core.content.drafts.documents import parts_of
+from platform_core.content.drafts.parts import named, step_part, titled
+from platform_core.content.queries import current_pieces
 from platform_core.storage.tables import (
     ContentDraft,
     ContentPiece,
@@ -38,6 +41,36 @@ def open_drafts(session: Session) -> list[ContentDraft]:
     """Every draft that is being prepared, of every service."""
     statement = select(ContentDraft).where(col(ContentDraft.closed_at).is_(None))
     return list(session.exec(statement.order_by(col(ContentDraft.kind), col(ContentDraft.key))))
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An open draft with its title, as far as it has one, and who sent it for review; until
+    somebody has, who began it."""
+
+    draft: ContentDraft
+    title: Mapping[str, str]
+    by: str
+
+
+def opened(session: Session) -> list[Opened]:
+    """Every draft that is being prepared, of every service, by kind and key."""
+    rows = session.exec(
+        select(ContentDraft, DraftPart.words, Person.name)
+        .join(
+            DraftPart,  # which is called as its kind, where its title is
+            and_(
+                col(DraftPart.draft_id) == ContentDraft.id, col(DraftPart.name) == ContentDraft.kind
+            ),
+        )
+        .join(
+            Person,
+            col(Person.id) == func.coalesce(ContentDraft.sent_by, ContentDraft.started_by),
+        )
+        .where(col(ContentDraft.closed_at).is_(None))
+        .order_by(col(ContentDraft.kind), col(ContentDraft.key))
+    )
+    return [Opened(draft, titled(words["title"], draft.key), by) for draft, words, by in rows]
 
 
 def parts(session: Session, draft_id: int) -> dict[str, DraftPart]:
@@ -169,6 +202,19 @@ def current_version(session: Session, kind: str, key: str) -> ContentVersion | N
     if latest is None or latest.version_id is None:
         return None
     return session.get(ContentVersion, latest.version_id)
+
+
+def version_parts(session: Session, version_id: int | None) -> dict[str, dict[str, Any]]:
+    """The parts of a version; none without one."""
+    version = session.get_one(ContentVersion, version_id) if version_id else None
+    return parts_of(version.kind, version.document) if version else {}
+
+
+def taken_out(session: Session) -> list[tuple[str, str, Mapping[str, str]]]:
+    """Whatever was published once and is not now: kind, key, and the title that it had last."""
+    gone = (key for key, one in sorted(current_pieces(session).items()) if one.version_id is None)
+    last = ((kind, key, last_version(session, kind, key)) for kind, key in gone)
+    return [(kind, key, it.document["title"]) for kind, key, it in last if it is not None]
 
 
 def last_version(session: Session, kind: str, key: str) -> ContentVersion | None:
