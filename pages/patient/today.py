@@ -44,6 +44,6 @@ with frame("today.title", mine.viewer, shape="today"):
                 elif day.path.offer.may_ask:
                     st.button(say("today.ask_for_more", language), key="more", type="tertiary")
                 html(today.land())
-        html(today.check_in_card(day), put_right_card(day))
+        html(today.part_read(day), today.check_in_card(day), put_right_card(day))
     with st.container(key="right"):
         html(today.where_you_are(day), today.slow_down(day))

@@ -83,6 +83,12 @@ def place_of(session: Session, enrolment_id: int, step_key: str) -> Place | None
     ).first()
 
 
+def steps_begun(session: Session, enrolment_id: int) -> tuple[str, ...]:
+    """The steps that somebody left half-way, the one they left last first."""
+    left = select_row(Place.step).where(Place.enrolment_id == enrolment_id)
+    return tuple(session.exec(left.order_by(col(Place.saved_at).desc(), col(Place.step))))
+
+
 def version_opened(session: Session, enrolment_id: int, step_key: str) -> int | None:
     """The version in which somebody opened a step last; nothing if they never did."""
     return session.exec(

@@ -40,6 +40,13 @@ def test_what_was_read_says_when(patient: Browser) -> None:
     assert "read 3 Nov" in words(page)
 
 
+def test_what_was_left_half_way_can_be_carried_on_with_at_its_line(arrive: Arrive) -> None:
+    patient = arrive(joined_at=NOW - timedelta(days=30))
+    press(patient.open("step", step="making-sense-of-pain/pain-is-real"), "stop")
+    (line,) = [it for it in markup(patient.open("my_path")).split("<li>") if "Carry on" in it]
+    assert "Your pain is real" in line
+
+
 def test_more_can_be_asked_for(patient: Browser) -> None:
     press(patient.open("step", step="start-here/right-place"), "done")
     page = patient.open("my_path")

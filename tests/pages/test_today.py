@@ -171,6 +171,22 @@ def test_a_step_that_was_left_half_way_is_carried_on_with(patient: Browser) -> N
     assert "Carry on" not in words(patient.open("today"))
 
 
+def test_one_left_half_way_out_of_turn_is_a_link_away_until_it_is_read(arrive: Arrive) -> None:
+    patient = arrive(joined_at=NOW - timedelta(days=30))
+    later, left = "making-sense-of-pain/pain-is-real", "You stopped part-way through “Your pain is"
+    press(patient.open("step", step=later), "stop")
+    page = patient.open("today")
+    assert "Start this step" in words(page)
+    assert left in words(page)
+    assert 'href="/step?step=making-sense-of-pain%2Fpain-is-real">Carry on reading' in markup(page)
+    patient.language = "cy"
+    assert "Fe wnaethoch chi stopio hanner ffordd drwy" in words(patient.open("today"))
+    patient.language = "en"
+    assert left not in words(press(page, "leave"))  # enough for today
+    press(patient.open("step", step=later), "done")
+    assert left not in words(patient.open("today"))
+
+
 def test_a_break_says_until_when_and_can_be_ended(patient: Browser) -> None:
     with open_transaction() as session:
         enrolment = session.get_one(Enrolment, patient.enrolment_id)

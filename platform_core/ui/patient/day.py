@@ -14,7 +14,7 @@ from platform_core.content.rules import Plan, Step
 from platform_core.enrolment.rules import EXITS, TAKING_PART
 from platform_core.release.actions import record_openings
 from platform_core.release.policy import read_policy
-from platform_core.release.queries import place_of, progress_of
+from platform_core.release.queries import progress_of, steps_begun
 from platform_core.release.rules import OfferKind, Path, Progress, StageState, path
 from platform_core.storage.database import open_reading, open_transaction
 from platform_core.storage.tables import Enrolment
@@ -23,8 +23,8 @@ from platform_core.ui.guard import Mine
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One person's day. ``last_step``: what was finished last, if it was today. ``has_begun``:
-    the step that is suggested was left half-way."""
+    """One person's day. ``last_step``: what was finished last, if it was today. ``begun``: the
+    steps that were left half-way, the last one first."""
 
     name: str
     language: Language
@@ -36,7 +36,7 @@ class Day:
     path: Path
     last_step: Step | None
     check_in_due: bool
-    has_begun: bool = False
+    begun: tuple[str, ...] = ()
 
     @property
     def is_first(self) -> bool:
@@ -52,6 +52,26 @@ class Day:
     def step(self) -> Step | None:
         """The one step that is suggested now, if one is."""
         return None if self.has_left else self.path.offer.step
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the step that is suggested was left half-way."""
+        return self.step is not None and self.step.key in self.begun
+
+    @property
+    def part_read(self) -> Step | None:
+        """The step that was left half-way last, if it is another than the one that is suggested,
+        and nobody wants to be left in peace today."""
+        if self.is_away or self.today in self.progress.left_on:
+            return None
+        open_now = {
+            at.step.key: at.step
+            for stage in self.path.stages
+            if stage.state is not StageState.LATER
+            for at in stage.steps
+            if not at.finished_on and (self.step is None or at.step.key != self.step.key)
+        }
+        return next((open_now[key] for key in self.begun if key in open_now), None)
 
     @property
     def is_away(self) -> bool:
@@ -93,12 +113,8 @@ def read_day(session: Session, mine: Mine) -> Day:
         path=found,
         last_step=_finished_today(progress, {step.key: step for step in plan.steps}, mine.today),
         check_in_due=_is_due(session, mine.enrolment, progress, mine.today),
-        has_begun=_has_begun(session, mine.enrolment, found.offer.step),
+        begun=steps_begun(session, mine.enrolment.id or 0),
     )
-
-
-def _has_begun(session: Session, enrolment: Enrolment, step: Step | None) -> bool:
-    return step is not None and place_of(session, enrolment.id or 0, step.key) is not None
 
 
 def _finished_today(progress: Progress, steps: dict[str, Step], today: date) -> Step | None:

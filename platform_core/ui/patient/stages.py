@@ -17,7 +17,7 @@ def opening(day: Day) -> str:
 
 def stages(day: Day) -> str:
     """Every stage in order, with the steps of those that have opened."""
-    drawn = "".join(_stage(stage, day.language) for stage in day.path.stages)
+    drawn = "".join(_stage(stage, day) for stage in day.path.stages)
     return f'<ol class="path">{drawn}</ol>'
 
 
@@ -46,9 +46,10 @@ def on_paper(language: Language) -> str:
     return card(say("my_path.on_paper", language), body, look="soft")
 
 
-def _stage(stage: StageOnPath, language: Language) -> str:
+def _stage(stage: StageOnPath, day: Day) -> str:
+    language = day.language
     state = escape(say(f"my_path.{stage.state}", language))
-    steps = "" if stage.state is StageState.LATER else _steps(stage.steps, language)
+    steps = "" if stage.state is StageState.LATER else _steps(stage.steps, day)
     return (
         f'<li class="{stage.state}"><h2>{escape(stage.title[language])} '
         f'<span class="st{"" if stage.state is not StageState.LATER else " mid"}">{state}</span>'
@@ -57,15 +58,19 @@ def _stage(stage: StageOnPath, language: Language) -> str:
     )
 
 
-def _steps(steps: tuple[StepOnPath, ...], language: Language) -> str:
-    return f'<ul class="steps-of">{"".join(_step(at, language) for at in steps)}</ul>'
+def _steps(steps: tuple[StepOnPath, ...], day: Day) -> str:
+    return f'<ul class="steps-of">{"".join(_step(at, day) for at in steps)}</ul>'
 
 
-def _step(at: StepOnPath, language: Language) -> str:
+def _step(at: StepOnPath, day: Day) -> str:
+    language = day.language
     minutes = escape(say("step.minutes", language, n=at.step.minutes))
     read = ""
     if at.finished_on:
         on = say_short_date(at.finished_on, language)
         read = f"<span>{icon('tick')} {escape(say('my_path.read_on', language, on=on))}</span>"
+    if at.step.key in day.begun:
+        carry_on = link("step", say("step.carry_on", language), step=at.step.key)
+        read += f"<span>{carry_on}</span>"
     title = link("step", at.step.words[language].title, step=at.step.key)
     return f"<li><div>{title}<span>{minutes}</span>{read}</div></li>"

@@ -67,6 +67,16 @@ def enough(day: Day) -> str:
     return "".join([*lines, _look_back(day)])
 
 
+def part_read(day: Day) -> str:
+    """The way back to a step that was left half-way, where it is not the one that is suggested."""
+    step, language = day.part_read, day.language
+    if step is None:
+        return ""
+    left = escape(say("today.part_read", language, title=step.words[language].title))
+    way = link("step", say("step.carry_on", language), step=step.key)
+    return f'<section class="card"><p>{left} {way}</p></section>'
+
+
 def land() -> str:
     """The hillside under a card with nothing to do."""
     return f'<div class="land">{image(hills(), "")}</div>'
