@@ -40,7 +40,7 @@ if is_done and not wrong:
     with open_transaction() as session:
         finish_step(session, mine.enrolment, read.step, read.version_id, **when)
         day = read_day(session, mine)
-if step_words.is_answering(key) or (is_done and not wrong):
+if step_words.is_answering(key) or afterwards.is_again(day, key) or (is_done and not wrong):
     afterwards.finished(mine, day, read)
     st.stop()
 

@@ -15,18 +15,21 @@ from platform_core.wording import say
 _STAFF = frozenset(Role) - {Role.PATIENT}
 
 
-def frame(title_key: str, viewer: Viewer, *, shape: str = "", named: str = "") -> DeltaGenerator:
+def frame(
+    title_key: str, viewer: Viewer, *, shape: str = "", named: str = "", back_to: str = ""
+) -> DeltaGenerator:
     """Name the page, draw what is around it, and answer with the container to draw it in.
 
     ``title_key`` begins with the page's file stem (``today.title``), which is how the menu knows
     where we are. ``shape`` is empty (wide), ``read`` (a line's length) or ``today``; staff pages
     are ``team``. ``named`` is what the browser calls the page where its title says too little,
-    such as the name of a step. Use it as ``with frame("today.title", viewer):``.
+    such as the name of a step. ``back_to`` is where the language switch leads where the address in
+    the browser does not tell all. Use it as ``with frame("today.title", viewer):``.
     """
     here = title_key.partition(".")[0]
     _name_page(named or say(title_key, viewer.language))
     with st.container(key="topbar"):
-        html(top_bar(viewer, here, this_address(quoted=True)))
+        html(top_bar(viewer, here, quote(back_to, safe="") or this_address(quoted=True)))
     page = st.container(key=f"page_{shape_of(viewer, shape)}".rstrip("_"))
     html(footer(viewer.language, viewer.roles))
     return page

@@ -63,10 +63,45 @@ def test_the_same_in_welsh(arrive: Arrive) -> None:
     assert said() == [(FIRST, "cy", None, "yes")]
 
 
-def test_an_answer_taken_back_asks_for_no_other(patient: Browser) -> None:
-    page = tap(tap(finish(patient), "amount", "too_much"), "amount", None)
-    assert "Saved." not in words(page)
-    assert said() == [(FIRST, "en", "too_much", None)]
+def test_another_tap_takes_the_place_of_the_last_answer(
+    patient: Browser,
+) -> None:
+    page = tap(tap(finish(patient), "amount", "too_much"), "amount", "just_right")
+    assert "Saved." in words(page)
+    assert [amount for _, _, amount, _ in said()] == ["too_much", "just_right"]
+    assert all(question.required for question in page.button_group)  # no tap leaves none
+
+
+def test_what_was_said_is_there_the_next_time_and_said_again_only_when_tapped(
+    patient: Browser,
+) -> None:
+    tap(finish(patient), "amount", "just_right")
+    patient.language = "cy"
+    page = finish(patient)
+    assert page.button_group(key="amount").value == "just_right"
+    page.run()
+    assert len(said()) == 1
+    tap(page, "helped", "yes")
+    assert said()[-1] == (FIRST, "cy", "just_right", "yes")
+
+
+def test_the_language_switch_leads_to_the_same_thanks_in_the_other_language(
+    patient: Browser,
+) -> None:
+    seen = markup(finish(patient))
+    address = "%2Fstep%3Fstep%3Dstart-here%252Fright-place%26read%3D1"
+    assert f'href="/language/cy?next={address}"' in seen
+    patient.language = "cy"
+    page = patient.open("step", step=FIRST, read="1")
+    assert "Dyna ddigon am heddiw" in words(page)
+    assert "Wnaeth hyn helpu?" in words(page)
+    tap(page, "helped", "yes")
+    assert said() == [(FIRST, "cy", None, "yes")]
+
+
+def test_that_address_thanks_nobody_who_has_not_read_it(patient: Browser) -> None:
+    page = patient.open("step", step=FIRST, read="1")
+    assert "done" in {button.key for button in page.button}
 
 
 @pytest.mark.parametrize(
@@ -98,6 +133,8 @@ def test_another_step_is_not_taken_for_the_finished_one(patient: Browser) -> Non
     page.run()
     assert "What happens next" in words(page)
     assert said() == [(FIRST, "en", "too_much", None)]
+    page.query_params["step"] = FIRST
+    assert "Was that too much" not in words(page.run())  # to be read again
 
 
 def test_a_database_that_is_away_is_in_nobodys_way(

@@ -7,7 +7,7 @@ import streamlit as st
 
 from platform_core.release.rules import OfferKind
 from platform_core.release.words import say_why
-from platform_core.ui.components import escape, heading, html, link, paragraph
+from platform_core.ui.components import address, escape, heading, html, link, paragraph
 from platform_core.ui.guard import Mine
 from platform_core.ui.patient import step_words
 from platform_core.ui.patient.day import Day
@@ -16,6 +16,13 @@ from platform_core.ui.patient.today import land
 from platform_core.ui.shell import frame
 from platform_core.wording import say
 
+_READ = "read"  # in the address: a step was read, and this page is in another language now
+
+
+def is_again(day: Day, key: str) -> bool:
+    """Whether the address leads back to what is said once a step has been read."""
+    return _READ in st.query_params and key in day.progress.finished
+
 
 def finished(mine: Mine, day: Day, reading: Reading) -> None:
     """A step has been read: enough for today, when the next one comes, and a word on it if one
@@ -23,7 +30,8 @@ def finished(mine: Mine, day: Day, reading: Reading) -> None:
     language, offer = mine.language, day.path.offer
     more = offer.kind is OfferKind.STEP
     said = step_words.settle(mine, reading)
-    with frame("step.title", mine.viewer, shape="read"):
+    here = address("step", step=reading.step.key, **{_READ: "1"})
+    with frame("step.title", mine.viewer, shape="read", back_to=here):
         html(heading(say("step.another" if more else "today.enough", language)))
         with st.container(key="enough"):
             html(

@@ -7,16 +7,16 @@ import streamlit as st
 
 from platform_core.accounts.rules import Language
 from platform_core.enrolment.rules import Pace
-from platform_core.storage.database import DatabaseAway, open_transaction
+from platform_core.storage.database import DatabaseAway, open_reading, open_transaction
 from platform_core.stories.actions import say_of_step
-from platform_core.stories.queries import amounts_lately
+from platform_core.stories.queries import amounts_lately, word_of
 from platform_core.stories.rules import Amount, Helped, offers_gentler
 from platform_core.ui.components import done, escape, html, link, paragraph
 from platform_core.ui.guard import Mine
 from platform_core.ui.patient.reading import Reading
 from platform_core.wording import say
 
-_AMOUNT, _HELPED, _OF = "amount", "helped", "_words_on"
+_AMOUNT, _HELPED, _OF, _SAID = "amount", "helped", "_words_on", "_words_said"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,16 @@ def is_answering(key: str) -> bool:
 
 def settle(mine: Mine, reading: Reading) -> Said:
     """Keep what was tapped, if anything was. Never in anybody's way: a failure is said, no more."""
-    amount, helped = st.session_state.get(_AMOUNT), st.session_state.get(_HELPED)
-    if amount is None and helped is None:
+    if not is_answering(reading.step.key):
+        _fill_in(mine, reading)
         return Said()
+    answers = st.session_state.get(_AMOUNT), st.session_state.get(_HELPED)
+    before, came = st.session_state[_SAID]
+    return came if answers == before else _say(mine, reading, answers)
+
+
+def _say(mine: Mine, reading: Reading, answers: tuple[str | None, str | None]) -> Said:
+    amount, helped = answers
     try:
         with open_transaction() as session:
             say_of_step(
@@ -53,11 +60,13 @@ def settle(mine: Mine, reading: Reading) -> Said:
             lately = amounts_lately(session, mine.enrolment.id or 0)
     except DatabaseAway:
         return Said("step_word.not_saved")
-    return Said("step_word.saved", offers_gentler(lately, Pace(mine.enrolment.pace)))
+    came = Said("step_word.saved", offers_gentler(lately, Pace(mine.enrolment.pace)))
+    st.session_state[_SAID] = answers, came
+    return came
 
 
 def draw(reading: Reading, said: Said) -> None:
-    """Two questions that may be left; a second tap takes an answer back off the page."""
+    """Two questions that may be left; another tap puts another answer in place of the last."""
     language = reading.language
     st.session_state[_OF] = reading.step.key
     with st.container(key="card_words"):
@@ -67,6 +76,15 @@ def draw(reading: Reading, said: Said) -> None:
         _choice(_HELPED, list(Helped), "step_word.helped", language)
         html(done(say(said.words, language)) if said.words else "")
         html(_gentler(language) if said.gentler else "")
+
+
+def _fill_in(mine: Mine, reading: Reading) -> None:
+    """Put what they said of it last on the page, to be left or changed."""
+    with open_reading() as session:
+        last = word_of(session, mine.enrolment.id or 0, reading.step.key)
+    said = (last.amount, last.helped) if last else (None, None)
+    st.session_state[_AMOUNT], st.session_state[_HELPED] = said
+    st.session_state[_SAID] = said, Said()
 
 
 def _question(key: str, language: Language) -> str:
@@ -82,6 +100,7 @@ def _choice(key: str, options: Sequence[Amount | Helped], label: str, language: 
         say(label, language),
         [option.value for option in options],
         format_func=lambda answer: say(f"step_word.{answer}", language),
+        required=True,  # what was said stays said, so it stays on the page
         key=key,
         label_visibility="collapsed",
     )
