@@ -16,14 +16,13 @@ from platform_core.ui import admin_people as parts
 from platform_core.ui.components import escape, heading, html, paragraph
 from platform_core.ui.guard import require_role
 from platform_core.ui.team_forms import (
-    field_error,
+    choose_one,
     finish,
     in_words,
     reading,
     refuse,
     saving,
     staff_page,
-    wrong_with,
 )
 from platform_core.wording import say
 
@@ -50,14 +49,14 @@ with staff_page("people.title", viewer):
 
     with st.container(key="card_remove"), st.form("remove_role", border=False):
         html(f"<h2>{escape(said('remove'))}</h2>", paragraph(said("remove_about")))
-        field_error(wrong_with("remove_role"), "remove_role", language)
-        held = st.selectbox(
+        held = choose_one(
+            "remove_role",
             said("remove_question"),
             parts.held_roles(people),
-            index=None,
             key="remove_which",
-            format_func=lambda one: parts.said_role(people, one, language),
+            said=lambda one: parts.said_role(people, one, language),
             placeholder=said("remove_choose"),
+            language=language,
         )
         removing = st.form_submit_button(said("remove_save"), key="remove_save")
 

@@ -24,13 +24,12 @@ from platform_core.ui import admin_service as parts
 from platform_core.ui.components import escape, heading, html, paragraph
 from platform_core.ui.guard import require_role
 from platform_core.ui.team_forms import (
-    field_error,
+    choose_one,
     finish,
     reading,
     refuse,
     saving,
     staff_page,
-    wrong_with,
 )
 from platform_core.ui.team_panels import is_open, opener
 from platform_core.wording import say, say_full_date
@@ -79,14 +78,14 @@ with staff_page("service.title", viewer):
         if closures:
             with st.form("withdraw", border=False):
                 html(f"<h3>{escape(said('closure_withdraw'))}</h3>")
-                field_error(wrong_with("withdraw"), "withdraw", language)
-                which = st.selectbox(
+                which = choose_one(
+                    "withdraw",
                     said("closure_which"),
                     closures,
-                    index=None,
                     key="closure_which",
-                    format_func=lambda closure: parts.said_closure(closure, language),
+                    said=lambda closure: parts.said_closure(closure, language),
                     placeholder=said("closure_choose"),
+                    language=language,
                 )
                 withdrawing = st.form_submit_button(
                     said("closure_withdraw_save"), key="closure_withdraw"

@@ -11,13 +11,12 @@ from platform_core.ui import author_words as parts
 from platform_core.ui.components import escape, heading, html, paragraph
 from platform_core.ui.guard import require_role
 from platform_core.ui.team_forms import (
-    field_error,
+    choose_one,
     finish,
     reading,
     refuse,
     saving,
     staff_page,
-    wrong_with,
 )
 from platform_core.wording import say
 
@@ -43,14 +42,14 @@ with staff_page("words.title", viewer):
     if own:
         with st.container(key="card_remove"), st.form("allow", border=False):
             html(f"<h2>{escape(said('remove'))}</h2>")
-            field_error(wrong_with("allow"), "allow", language)
-            which = st.selectbox(
+            which = choose_one(
+                "allow",
                 said("remove_which"),
                 own,
-                index=None,
                 key="allow_which",
-                format_func=lambda one: parts.said_word(one, language),
+                said=lambda one: parts.said_word(one, language),
                 placeholder=said("remove_choose"),
+                language=language,
             )
             removing = st.form_submit_button(said("remove_save"), key="allow_save")
     with st.container(key="card_shipped"):

@@ -7,7 +7,7 @@ from platform_core.content.rules import Stage
 from platform_core.ui.author_board import Board
 from platform_core.ui.author_plan_acts import fields, mark_of, note_press
 from platform_core.ui.components import escape, html, paragraph
-from platform_core.ui.team_forms import field_error, show_news_at, wrong_with
+from platform_core.ui.team_forms import choose_one, field_error, show_news_at, wrong_with
 from platform_core.ui.team_panels import is_open, opener
 from platform_core.wording import say
 
@@ -90,14 +90,14 @@ def _put(board: Board, stage: Stage, viewer: Viewer) -> None:
 
 def _choose(key: str, label: str, titles: dict[str, str], viewer: Viewer) -> None:
     language = viewer.language
-    field_error(wrong_with(key), key, language)
-    st.selectbox(
+    choose_one(
+        key,
         say(label, language),
         list(titles),
-        index=None,
         key=key,
-        format_func=lambda it: titles.get(it, it),
+        said=lambda it: titles.get(it, it),
         placeholder=say("plan.choose", language),
+        language=language,
     )
 
 

@@ -4,10 +4,10 @@ What a run has saved or refused is shown by the next one, so that a page is alwa
 database as it then is.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 import streamlit as st
 from sqlmodel import Session
@@ -24,6 +24,7 @@ _WRONG = "_team_wrong"
 _CLEARED = "_team_cleared"
 _EMPTY = {str: "", bool: False}  # by the type of what a widget holds; a choice is emptied to none
 
+_Option = TypeVar("_Option")
 Words = Mapping[str, str]
 """What is wrong with which field, in words."""
 
@@ -161,6 +162,25 @@ def field_error(wrong: Words, field: str, language: Language) -> None:
     """The words about one field, right above it, if something is wrong with it."""
     if field in wrong:
         html(error_line(error_id(field), wrong[field], language))
+
+
+def choose_one(
+    form: str,
+    label: str,
+    options: Sequence[_Option],
+    *,
+    key: str,
+    said: Callable[[_Option], str],
+    placeholder: str,
+    language: Language,
+) -> _Option | None:
+    """A field in which one of several is chosen, none at first; under the name of its form stands
+    above it what is wrong with it."""
+    field_error(wrong_with(form), form, language)
+    chosen: _Option | None = st.selectbox(
+        label, options, index=None, key=key, format_func=said, placeholder=placeholder
+    )
+    return chosen
 
 
 def labelled(label: str, help_words: str) -> str:
