@@ -63,13 +63,18 @@ def test_the_same_in_welsh(arrive: Arrive) -> None:
     assert said() == [(FIRST, "cy", None, "yes")]
 
 
-def test_another_tap_takes_the_place_of_the_last_answer(
-    patient: Browser,
-) -> None:
+def test_an_answer_can_be_changed_and_one_of_two_taken_back(patient: Browser) -> None:
     page = tap(tap(finish(patient), "amount", "too_much"), "amount", "just_right")
     assert "Saved." in words(page)
-    assert [amount for _, _, amount, _ in said()] == ["too_much", "just_right"]
-    assert all(question.required for question in page.button_group)  # no tap leaves none
+    assert said()[-1] == (FIRST, "en", "just_right", None)
+    tap(tap(page, "helped", "no"), "amount", None)
+    assert said()[-1] == (FIRST, "en", None, "no")
+
+
+def test_the_page_shows_what_counts_when_the_last_answer_is_tapped_away(patient: Browser) -> None:
+    page = tap(tap(finish(patient), "amount", "too_much"), "amount", None)
+    assert page.button_group(key="amount").value == "too_much"
+    assert said() == [(FIRST, "en", "too_much", None)]
 
 
 def test_what_was_said_is_there_the_next_time_and_said_again_only_when_tapped(

@@ -37,8 +37,10 @@ def settle(mine: Mine, reading: Reading) -> Said:
     if not is_answering(reading.step.key):
         _fill_in(mine, reading)
         return Said()
-    answers = st.session_state.get(_AMOUNT), st.session_state.get(_HELPED)
     before, came = st.session_state[_SAID]
+    answers = st.session_state.get(_AMOUNT), st.session_state.get(_HELPED)
+    if answers == (None, None):  # the last that was said stays said, so it stays on the page
+        answers = st.session_state[_AMOUNT], st.session_state[_HELPED] = before
     return came if answers == before else _say(mine, reading, answers)
 
 
@@ -66,7 +68,7 @@ def _say(mine: Mine, reading: Reading, answers: tuple[str | None, str | None]) -
 
 
 def draw(reading: Reading, said: Said) -> None:
-    """Two questions that may be left; another tap puts another answer in place of the last."""
+    """Two questions that may be left; another answer takes the place of the one before."""
     language = reading.language
     st.session_state[_OF] = reading.step.key
     with st.container(key="card_words"):
@@ -100,7 +102,6 @@ def _choice(key: str, options: Sequence[Amount | Helped], label: str, language: 
         say(label, language),
         [option.value for option in options],
         format_func=lambda answer: say(f"step_word.{answer}", language),
-        required=True,  # what was said stays said, so it stays on the page
         key=key,
         label_visibility="collapsed",
     )
