@@ -90,7 +90,7 @@ def one_step(step: Step, readers: Readers, language: Language) -> Iterator[str]:
 def _split(name: str, groups: list[tuple[str, Read]], language: Language) -> str:
     if not groups:
         return paragraph(say("readers.nobody", language))
-    if tells_of_a_few(read for _, read in groups):
+    if tells_of_a_few([read for _, read in groups]):
         return paragraph(say("readers.too_few_to_split", language, fewest=FEWEST))
     return _table(name, groups, language)
 

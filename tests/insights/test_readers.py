@@ -189,7 +189,29 @@ def test_a_share_never_tells_of_fewer_than_five_nor_of_the_rest(
 def test_a_split_tells_of_a_few_when_the_hidden_ones_are_few_together(
     opened: tuple[int, ...], tells: bool
 ) -> None:
-    assert tells_of_a_few(Read(opened=count) for count in opened) is tells
+    assert tells_of_a_few([Read(opened=count, finished=count) for count in opened]) is tells
+
+
+def _ten(**counts: object) -> Read:
+    return Read(opened=10, **{"finished": 10, **counts})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "tells"),
+    [
+        (_ten(finished=8), _ten(finished=5), True),  # 7 of 20 did not: 5, and so 2
+        (_ten(finished=8), _ten(), False),  # the whole hides its 2 as well
+        (_ten(finished=8), _ten(finished=7), False),  # 5 of 20 did not, in whichever group
+        (_ten(finished=3), _ten(finished=0), False),
+        (_ten(again=2), _ten(again=5), True),
+        (_ten(again=2), _ten(again=2), False),
+        (_ten(amounts=Counter(no=1)), _ten(amounts=Counter(no=3, yes=3)), True),
+        (_ten(helped=Counter(no=4)), _ten(helped=Counter(yes=6)), True),
+        (_ten(helped=Counter(no=5)), _ten(helped=Counter(yes=6)), False),
+    ],
+)
+def test_a_split_tells_of_no_other_count_either(one: Read, other: Read, tells: bool) -> None:
+    assert tells_of_a_few([one, other]) is tells
 
 
 def test_small_counts_hide() -> None:

@@ -107,11 +107,24 @@ def shown_share(count: int, of: int) -> int | None:
     return round(100 * count / of)
 
 
-def tells_of_a_few(groups: Iterable[Read]) -> bool:
-    """Whether splitting readers into these groups would tell, by what is left of the whole, how
-    many a group of a few is."""
-    few = [read.opened for read in groups if is_hidden(read.opened)]
-    return 0 < sum(few) < FEWEST
+# Where a count is too small to be shown, by what is shown beside it.
+_HIDES: tuple[Callable[[Read], bool], ...] = (
+    lambda read: is_hidden(read.opened),
+    lambda read: is_hidden(read.finished) or is_hidden(read.unfinished),
+    lambda read: is_hidden(read.again),
+    lambda read: is_hidden(read.amounts.total()),
+    lambda read: is_hidden(read.helped.total()),
+)
+
+
+def tells_of_a_few(groups: Sequence[Read]) -> bool:
+    """Whether splitting readers into these groups would tell, by what is left of the whole, a
+    count that hides in one of them."""
+    return any(_is_left_over(groups, hides) for hides in _HIDES)
+
+
+def _is_left_over(groups: Sequence[Read], hides: Callable[[Read], bool]) -> bool:
+    return hides(total(filter(hides, groups))) and not hides(total(groups))
 
 
 def _of(readers: Readers, step: str) -> Readers:
