@@ -51,9 +51,10 @@ async def take_file(request: Request, folder: Path, is_ours: Callable[[str], boo
     """
     most = SENT_LIMIT[Kind.FILM]
     declared = request.headers.get("content-length", "")
-    if declared.isdecimal() and int(declared) > most + _AROUND:
+    least = int(declared) - _AROUND if declared.isdecimal() else 0
+    if least > most:
         raise MediaRefused(too_big(int(declared), most))
-    taking = _Taking(folder / "sent", is_ours, request.headers.get("x-form-token", ""))
+    taking = _Taking(folder / "sent", is_ours, request.headers.get("x-form-token", ""), least)
     parser = _parser(request, taking)
     try:
         with taking:
@@ -89,6 +90,7 @@ class _Taking:
     path: Path
     is_ours: Callable[[str], bool]
     token: str
+    least: int  # bytes that the file has by what the browser declared
     fields: dict[str, str] = field(default_factory=dict)
     file_name: str | None = None
     size: int = 0
@@ -140,7 +142,7 @@ class _Taking:
         self.size += len(piece)
         self._head = (self._head + piece)[:HEAD] if len(self._head) < HEAD else self._head
         if len(self._head) == HEAD:
-            refuse_above(self.size, self.form())
+            refuse_above(max(self.size, self.least), self.form())
         if self._write:
             self._write(piece)
 

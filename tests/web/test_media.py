@@ -161,6 +161,25 @@ def test_a_film_of_200_mb_is_refused_before_it_is_read(server: Server) -> None:
     connection.close()
 
 
+def test_a_file_that_is_too_big_for_what_it_is_is_refused_by_its_first_bytes(
+    server: Server,
+) -> None:
+    alun = _signed_in(server, "alun")
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    connection.putrequest("POST", "/studio/media")
+    connection.putheader("Cookie", "; ".join(f"{k}={v}" for k, v in alun.cookies.items()))
+    connection.putheader("Content-Type", "multipart/form-data; boundary=x")
+    connection.putheader("X-Form-Token", _token(alun))
+    connection.putheader("Content-Length", str(90_000_000))
+    connection.endheaders()
+    head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="x.wav"\r\n\r\n'
+    connection.send(head + b"RIFF____WAVE" + bytes(100))
+    answer = connection.getresponse()
+    assert answer.status == 422
+    assert b"This is 90 MB, and the most is 40 MB." in answer.read()
+    connection.close()
+
+
 def test_one_that_does_not_say_its_size_is_refused_on_the_way(server: Server) -> None:
     alun = _signed_in(server, "alun")
     token = _token(alun)
