@@ -51,7 +51,7 @@ _PLAIN = frozenset(
     }
 )
 # Plain pages that whoever holds the role goes on to after signing in.
-_PLAIN_OF = {"/studio/edit": Role.AUTHOR, "/studio/new": Role.AUTHOR}
+_PLAIN_OF = dict.fromkeys(("/studio/edit", "/studio/new", "/studio/remove"), Role.AUTHOR)
 _LINK = re.compile(r"/t/[0-9A-Za-z]{22}(/stop)?")
 _LONGEST = 2_000
 
@@ -99,7 +99,7 @@ def onward(given: str, roles: frozenset[Role]) -> str:
     address = own_address(given)
     path = urlsplit(address or "/").path
     role = streamlit_pages().get(path) or _PLAIN_OF.get(path)
-    theirs = role in roles or path in {"/welcome", "/print/letter"}
+    theirs = role in roles or path == "/welcome" or path.startswith("/print/")
     return address if address and theirs else home_of(roles)
 
 

@@ -45,6 +45,13 @@ def test_nobody_goes_on_to_a_page_that_is_not_theirs(text: str) -> None:
         assert role is None or role in roles
 
 
+def test_a_page_to_print_is_come_back_to_and_guards_itself() -> None:
+    assert onward("/print/my-story?size=large", PATIENT) == "/print/my-story?size=large"
+    assert onward("/print/pack?ref=PF-1", CLINICIAN) == "/print/pack?ref=PF-1"
+    assert onward("/print/elsewhere", PATIENT) == "/today"
+    assert onward("/studio/remove?module=a&step=b", PATIENT) == "/today"
+
+
 def test_everybody_has_a_home_that_exists() -> None:
     for role in Role:
         assert streamlit_pages()[home_of({role})] is role

@@ -3,7 +3,7 @@
 from sqlmodel import Session
 from starlette.responses import Response
 
-from platform_core.accounts.rules import Role
+from platform_core.accounts.rules import Role, Viewer
 from platform_core.accounts.services import service_of
 from platform_core.clock import local_date
 from platform_core.enrolment.queries import enrolment_of
@@ -11,8 +11,8 @@ from platform_core.storage.database import open_reading
 from platform_core.storage.tables import Story
 from platform_core.stories.queries import share_of, story_of
 from platform_core.stories.rules import BOXES, filled
-from platform_core.web.pages import go, page
-from platform_core.web.places import home_of, with_next
+from platform_core.web.only_for import only_for
+from platform_core.web.pages import page
 from platform_core.web.problems import not_found
 from platform_core.web.visits import Visit
 from platform_core.wording import say, say_full_date
@@ -20,17 +20,13 @@ from platform_core.wording import say, say_full_date
 ADDRESS = "/print/my-story"
 
 
-def story_page(visit: Visit) -> Response:
+@only_for(Role.PATIENT)
+def story_page(visit: Visit, viewer: Viewer) -> Response:
     """``/print/my-story?size=large``: the words as they were last saved, and whose they are; for
     whoever has saved none, an empty page to fill in by hand.
 
     The team has its own way to a story that is shared, which its writer is told of; not this one.
     """
-    viewer = visit.viewer()
-    if viewer is None:
-        return go(with_next("/sign-in", visit.address))
-    if Role.PATIENT not in viewer.roles:
-        return go(home_of(viewer.roles))
     with open_reading() as session:
         enrolment = enrolment_of(session, viewer.person_id, viewer.service_id)
         if enrolment is None:
