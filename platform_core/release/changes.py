@@ -38,7 +38,7 @@ def moves(before: Path, after: Path, *, today: date) -> Moves:
     return Moves(
         step=(will - was).days if was and will else None,
         stage=(opens - opened).days if opened and opens else None,
-        is_other=_offered(before) != _offered(after) and bool(was and will),
+        is_other=_next_step(before) != _next_step(after) and bool(was and will),
         begins=was is None and will is not None,
         ends=will is None and was is not None,
         lost=_readable(before) - _readable(after),
@@ -85,8 +85,9 @@ def _next_step_on(path: Path, today: date) -> date | None:
     return today if path.offer.step else path.offer.next_on
 
 
-def _offered(path: Path) -> str | None:
-    return path.offer.step.key if path.offer.step else None
+def _next_step(path: Path) -> str | None:
+    step = path.offer.step or path.offer.next_step
+    return step.key if step else None
 
 
 def _next_opening_on(path: Path) -> date | None:

@@ -163,10 +163,10 @@ def _extra_step(standing: Standing, today: date) -> Step | None:
 
 
 def _paused(standing: Standing, today: date) -> Offer:
-    coming = first_step_from(standing, today)
+    on, step = first_step_from(standing, today) or (None, None)
     # "Until" is the first day back, as it was picked.
     why = Why("release.offer.paused", {"until": back_on(today, standing.progress.pauses)})
-    return Offer(OfferKind.PAUSED, None, coming[0] if coming else None, why)
+    return Offer(OfferKind.PAUSED, None, on, why, next_step=step)
 
 
 def _not_now(standing: Standing, today: date) -> Offer:
@@ -178,7 +178,7 @@ def _not_now(standing: Standing, today: date) -> Offer:
         kind, why = OfferKind.ENOUGH, _why_enough(standing, today, on)
     else:
         kind, why = OfferKind.WAITING, _why_waiting(standing, step, on)
-    return Offer(kind, None, on, why)
+    return Offer(kind, None, on, why, next_step=step)
 
 
 def _why_enough(standing: Standing, today: date, on: date) -> Why:

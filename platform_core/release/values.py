@@ -128,8 +128,8 @@ class OfferKind(StrEnum):
 class Offer:
     """The one thing that is suggested now, or when the next one comes.
 
-    ``next_on``: the day of the next step when none is offered now. ``may_ask``: asking for more
-    would bring a step today.
+    ``next_on`` and ``next_step``: the day of the next step when none is offered now, and which it
+    is as things stand. ``may_ask``: asking for more would bring a step today.
     """
 
     kind: OfferKind
@@ -137,6 +137,7 @@ class Offer:
     next_on: date | None
     why: Why
     may_ask: bool = False
+    next_step: Step | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,7 +209,8 @@ def test_what_is_being_typed_about_a_stage_is_not_lost_to_a_change_elsewhere(
     assert "To begin with" in {box.value for box in his.text_input}
 
 
-def test_a_tick_is_for_the_wording_that_was_on_the_page(author: Staff) -> None:
+def test_a_tick_is_for_the_wording_that_was_on_the_page(author: Staff, other: Staff) -> None:
+    author.become()
     page = press(press(opened(author), f"down_{FIRST}"), "settle_open")
     tick(page)
     press(press(page, "change_welcome"), f"out_{SECOND}")
@@ -217,6 +218,13 @@ def test_a_tick_is_for_the_wording_that_was_on_the_page(author: Staff) -> None:
     assert not the_tick(page).value
     press(page, "send")
     assert "Look at who is affected first, and tick the box." in words(page)
+    tick(page)
+    other.become()
+    press(opened(other), f"out_{FIRST}")
+    author.become()
+    press(page, "send")  # what she saw is not what it would come to any more
+    assert "Huw Bevan changed this plan at" in words(page)
+    assert [one.state for one in drafts()] == ["draft"]
 
 
 def test_a_change_that_came_after_somebody_gave_the_draft_up_is_not_made(
@@ -341,6 +349,8 @@ def test_a_plan_is_published_once_both_languages_are_approved_by_two_people(
     press(page, "send")
     press(page, "settle_open")
     assert "Nobody has approved the English yet." in words(page)
+    press(page, "publish")
+    assert "Look at who is affected first, and tick the box." in words(page)
     tick(page)
     press(page, "publish")
     assert "It cannot be published yet." in words(page)

@@ -43,6 +43,9 @@ def test_another_order_offers_another_step() -> None:
     assert not moved.is_none
     assert not moved.lost
     assert moved.stage == 0
+    resting = between(PLAN, BACKWARDS, number=3, finished=FIRST_TWO)
+    assert resting.is_other  # also of those who have nothing to read today
+    assert resting.step == 0
 
 
 def test_a_stage_that_is_gone_takes_what_was_open_with_it() -> None:
