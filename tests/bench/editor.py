@@ -14,7 +14,8 @@ from playwright.sync_api import Page, sync_playwright
 
 from platform_core.clock import utc_now
 from platform_core.content.drafts.actions import save_part, start_draft
-from platform_core.content.drafts.queries import draft_step
+from platform_core.content.drafts.parts import step_part
+from platform_core.content.drafts.queries import parts
 from tests.bench.first_visit import chromium
 from tests.bench.table import show
 from tests.web.running import PASSWORD, Server, a_server, first_service, somebody
@@ -47,10 +48,10 @@ def long_step(server: Server) -> None:
         me, now = somebody(session, "alun").id or 0, utc_now()
         service = first_service(session).id or 0
         draft = start_draft(session, "module", "start-here", service_id=service, by=me, at=now)
-        for name, part in draft_step(session, draft.id or 0, "right-place").items():
-            if name.endswith(("/en", "/cy")):
-                words = {**part.words, "body": body}
-                save_part(session, draft, name, words, seen=part.revision, by=me, at=now)
+        there = parts(session, draft.id or 0)
+        for name in (step_part("right-place", it) for it in ("en", "cy")):
+            words, seen = {**there[name].words, "body": body}, there[name].revision
+            save_part(session, draft, name, words, seen=seen, by=me, at=now)
 
 
 def typed(page: Page, pause: int) -> list[float]:

@@ -63,7 +63,7 @@ def test_nothing_is_started_from_nothing(studio: Studio) -> None:
 
 def test_a_part_is_saved_as_it_was_typed(studio: Studio) -> None:
     draft = studio.draft()
-    part = queries.draft_step(studio.session, draft.id or 0, "one")[ENGLISH]
+    part = queries.parts(studio.session, draft.id or 0)[ENGLISH]
     words = {**part.words, "body": "Half a sen "}
     saved = actions.save_part(
         studio.session, draft, ENGLISH, words, seen=part.revision, by=studio.sian, at=AT
@@ -75,7 +75,7 @@ def test_a_part_is_saved_as_it_was_typed(studio: Studio) -> None:
 
 def test_the_same_words_again_are_no_new_revision(studio: Studio) -> None:
     draft = studio.draft()
-    part = queries.draft_step(studio.session, draft.id or 0, "one")[ENGLISH]
+    part = queries.parts(studio.session, draft.id or 0)[ENGLISH]
     again = actions.save_part(
         studio.session, draft, ENGLISH, part.words, seen=0, by=studio.elin, at=AT
     )
@@ -85,7 +85,7 @@ def test_the_same_words_again_are_no_new_revision(studio: Studio) -> None:
 
 def test_who_saves_over_another_is_told_and_nothing_is_lost(studio: Studio) -> None:
     draft = studio.draft()
-    part = queries.draft_step(studio.session, draft.id or 0, "one")[ENGLISH]
+    part = queries.parts(studio.session, draft.id or 0)[ENGLISH]
     words = dict(part.words)
     actions.save_part(
         studio.session, draft, ENGLISH, {**words, "title": "Siân’s"}, seen=1, by=studio.sian, at=AT
@@ -136,7 +136,7 @@ def test_what_is_refused_is_not_saved(studio: Studio) -> None:
         actions.save_part(
             studio.session, draft, ENGLISH, {"titel": "x"}, seen=1, by=studio.sian, at=AT
         )
-    assert queries.draft_step(studio.session, draft.id or 0, "one")[ENGLISH].revision == 1
+    assert queries.parts(studio.session, draft.id or 0)[ENGLISH].revision == 1
 
 
 def test_what_no_database_holds_is_left_out_of_words(studio: Studio) -> None:
@@ -211,7 +211,7 @@ def test_a_step_is_added_once(studio: Studio) -> None:
 
 def test_words_for_a_step_that_was_removed_are_not_lost_in_silence(studio: Studio) -> None:
     draft = studio.draft()
-    words = queries.draft_step(studio.session, draft.id or 0, "one")[ENGLISH].words
+    words = queries.parts(studio.session, draft.id or 0)[ENGLISH].words
     actions.remove_step(studio.session, draft, "one", by=studio.elin, at=AT)
     with pytest.raises(rules.DraftMoved) as moved:
         actions.save_part(

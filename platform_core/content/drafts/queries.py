@@ -13,7 +13,7 @@ from platform_core.content.drafts.corrections import corrections_for as correcti
 from platform_core.content.drafts.corrections import put_right as put_right
 from platform_core.content.drafts.corrections import read_earlier as read_earlier
 from platform_core.content.drafts.documents import parts_of
-from platform_core.content.drafts.parts import named, step_part, titled
+from platform_core.content.drafts.parts import named, titled
 from platform_core.content.queries import current_pieces
 from platform_core.storage.tables import (
     ContentDraft,
@@ -82,15 +82,6 @@ def parts(session: Session, draft_id: int) -> dict[str, DraftPart]:
 def wording(session: Session, draft_id: int) -> dict[str, dict[str, Any]]:
     """The words of each part of a draft."""
     return {name: part.words for name, part in parts(session, draft_id).items()}
-
-
-def draft_step(session: Session, draft_id: int, step: str) -> dict[str, DraftPart]:
-    """The parts of one step: its facts, and its words in each language."""
-    names = [step_part(step, language) for language in (None, "en", "cy")]
-    rows = session.exec(
-        select(DraftPart).where(DraftPart.draft_id == draft_id, col(DraftPart.name).in_(names))
-    )
-    return {row.name: row for row in rows}
 
 
 def part_about(session: Session, draft_id: int, name: str) -> DraftPart | None:

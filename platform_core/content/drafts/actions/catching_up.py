@@ -1,18 +1,15 @@
 """Take into a draft what was published since it began."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete
 from sqlmodel import Session, col
 
 from platform_core.content.drafts.actions.holding import held, note
 from platform_core.content.drafts.actions.saving import written
-from platform_core.content.drafts.documents import parts_of
 from platform_core.content.drafts.merging import merge
-from platform_core.content.drafts.queries import current_version, parts
-from platform_core.storage.tables import ContentDraft, ContentVersion, DraftPart
+from platform_core.content.drafts.queries import current_version, parts, version_parts
+from platform_core.storage.tables import ContentDraft, DraftPart
 
 
 def catch_up(session: Session, draft: ContentDraft, *, by: int, at: datetime) -> tuple[str, ...]:
@@ -20,14 +17,15 @@ def catch_up(session: Session, draft: ContentDraft, *, by: int, at: datetime) ->
     was only changed here stays; of what was changed in both, the draft's words stay, and the names
     of those parts come back, to be looked at. Raises DraftClosed."""
     draft = held(session, draft, by)
-    base = session.get(ContentVersion, draft.based_on) if draft.based_on else None
     current = current_version(session, draft.kind, draft.key)
-    if (base and base.id) == (current and current.id):
+    now = current.id if current else None
+    if draft.based_on == now:
         return ()
-    there, theirs = parts(session, draft.id or 0), _parts(draft, current)
+    before, theirs = (version_parts(session, it) for it in (draft.based_on, now))
+    there = parts(session, draft.id or 0)
     seen = {name: part.revision for name, part in there.items()}
     mine = {name: part.words for name, part in there.items()}
-    found = merge(_parts(draft, base), mine, theirs)
+    found = merge(before, mine, theirs)
     for name in found.taken:
         written(session, draft, name, theirs[name], seen=seen.get(name, 0), by=by, at=at)
     session.connection().execute(
@@ -36,12 +34,8 @@ def catch_up(session: Session, draft: ContentDraft, *, by: int, at: datetime) ->
         )
     )
     session.expire_all()
-    draft.based_on = current.id if current else None
+    draft.based_on = now
     session.add(draft)
     session.flush()
     note(session, draft, "caught_up", by=by, at=at, both=list(found.both))
     return found.both
-
-
-def _parts(draft: ContentDraft, version: ContentVersion | None) -> Mapping[str, dict[str, Any]]:
-    return parts_of(draft.kind, version.document) if version else {}

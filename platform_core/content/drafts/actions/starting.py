@@ -37,7 +37,9 @@ def start_draft(
 
     Raises NotYours if it belongs to another service, and NothingToStartFrom.
     """
-    refuse_if_anothers(session, kind, key, service_id)
+    owner = owner_of(session, kind, key)
+    if owner not in (None, service_id):
+        raise NotYours(f"{kind} {key} is service {owner}'s")
     if there := open_draft(session, kind, key):
         return there
     version = current_version(session, kind, key)
@@ -97,13 +99,6 @@ def new_plan(
     if draft is None:
         raise PartRefused([_taken(PLAN, key)])
     return draft
-
-
-def refuse_if_anothers(session: Session, kind: str, key: str, service_id: int) -> None:
-    """Raises NotYours if a module or plan belongs to another service."""
-    owner = owner_of(session, kind, key)
-    if owner is not None and owner != service_id:
-        raise NotYours(f"{kind} {key} is service {owner}'s")
 
 
 def _key_refused(session: Session, key: str) -> Refused | None:
