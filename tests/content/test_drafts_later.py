@@ -94,8 +94,20 @@ def test_what_cannot_go_out_any_more_stays_in_review_with_the_reasons(
 
 def test_it_is_kept_back(studio: Studio, draft: ContentDraft) -> None:
     actions.publish_later(studio.session, draft, DUE, by=studio.elin, at=AT)
+    seen = ContentDraft(**draft.model_dump())
     actions.keep_back(studio.session, draft, by=studio.sian, at=AT)
     assert queries.drafts_due(studio.session, DUE) == []
+    assert actions.publish_due(studio.session, seen, at=DUE) is None
+    assert draft.closed_at is None
+
+
+def test_another_time_is_the_one_that_counts(studio: Studio, draft: ContentDraft) -> None:
+    actions.publish_later(studio.session, draft, DUE, by=studio.elin, at=AT)
+    seen = ContentDraft(**draft.model_dump())
+    later = DUE + timedelta(days=1)
+    actions.publish_later(studio.session, draft, later, by=studio.sian, at=AT)
+    assert actions.publish_due(studio.session, seen, at=DUE) is None
+    assert [it.due_by for it in queries.drafts_due(studio.session, later)] == [studio.sian]
 
 
 def test_sending_it_back_stops_the_clock(studio: Studio, draft: ContentDraft) -> None:

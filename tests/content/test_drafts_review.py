@@ -1,6 +1,6 @@
 """From draft to what patients read: review, approvals, publication, and nobody's work lost."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +73,16 @@ def test_a_draft_goes_through_review_to_its_readers(studio: Studio) -> None:
         "draft.approved",
         "content.published",
     ]
+
+
+def test_the_day_of_an_approval_is_the_one_on_the_clock_of_whoever_gave_it(studio: Studio) -> None:
+    draft, late = studio.changed(), datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
+    actions.send_for_review(studio.session, draft, by=studio.sian, at=late)
+    for language in ("en", "cy"):
+        actions.approve(studio.session, draft, language, by=studio.elin, at=late)
+    actions.publish(studio.session, draft, by=studio.sian, at=LATER)
+    words = current_plan(studio.session, "waiting").step("first/one").words["cy"]
+    assert words.approved_on == date(2026, 7, 1)
 
 
 def test_all_that_stands_in_the_way_is_said_at_once(studio: Studio) -> None:

@@ -1,7 +1,7 @@
 """Review and publish, as the authors of a service find it: read, approve, publish, undo, tell."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -306,6 +306,10 @@ def test_a_day_to_come_is_taken_and_another_is_not(authors: Authors) -> None:
     assert "It will be published on 5 November 2026, 7:30am." in said
     assert "Elin Prys has set it to be published by itself" in said
     assert "It will not be published by itself." in press(page, "keep")
+    page.text_input(key="review_date").input("5 6 2027")  # in summer the clock is an hour on
+    assert "It will be published on 5 June 2027, 9:00am." in press(page, "later")
+    with open_reading() as session:
+        assert the_draft(session).due_at == datetime(2027, 6, 5, 8, tzinfo=UTC)
 
 
 def test_why_it_could_not_go_out_on_its_day_is_on_the_page(authors: Authors) -> None:
@@ -341,8 +345,8 @@ def test_which_steps_come_back_or_go_is_said_before_a_version_comes_back(
 ) -> None:
     def other_steps(studio: Studio) -> None:
         draft = studio.changed()
-        new = queries.draft_step(studio.session, draft.id or 0, "two").items()
-        words_of_two = {name: part.words for name, part in new}
+        parts = queries.wording(studio.session, draft.id or 0)
+        words_of_two = {it: parts[it] for it in parts if it.startswith("step/two")}
         actions.remove_step(studio.session, draft, "two", by=studio.sian, at=AT)
         for name, said in words_of_two.items():
             said = {**said, **({"title": "Title three"} if "title" in said else {})}
