@@ -56,7 +56,7 @@ with staff_page("library.title", viewer):
             if held := parts.errors_markup(books.problems, desk):
                 with st.container(key="card_held"):
                     html(held)
-        finding.find_form(books.shelves, asked, desk)
+        finding.find_form(books, asked, desk)
         if asked.narrows:
             found = found_in(books, asked, texts, today=desk.today)
             with st.container(key="card_found"):

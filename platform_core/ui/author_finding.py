@@ -7,7 +7,7 @@ from dataclasses import asdict
 import streamlit as st
 
 from platform_core.content.shelves.looking import WORDS_LENGTH, Asked, Found, asked_for
-from platform_core.content.shelves.rules import Need, Shelf, Standing
+from platform_core.content.shelves.rules import LOOSE, Library, Need, Standing
 from platform_core.ui.author_library import modules_markup
 from platform_core.ui.author_lines import Desk
 from platform_core.ui.components import escape, link, paragraph
@@ -34,10 +34,11 @@ def as_address(asked: Asked) -> dict[str, str]:
     return {name: str(it) for name, it in query.items() if it}
 
 
-def find_form(shelves: Sequence[Shelf], asked: Asked, desk: Desk) -> None:
+def find_form(library: Library, asked: Asked, desk: Desk) -> None:
     """A line for words, and what else it can be narrowed by when that was asked for."""
     _follow_address(asked)
-    is_wide = is_open("narrow_by") or bool(asked.standing or asked.need)
+    by_stage = bool(asked.shelf) and asked.narrows
+    is_wide = is_open("narrow_by") or by_stage or bool(asked.standing or asked.need)
     with st.form("find", border=False):
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.text_input(
@@ -49,7 +50,7 @@ def find_form(shelves: Sequence[Shelf], asked: Asked, desk: Desk) -> None:
             )
             sent = st.form_submit_button(desk.say("find"), key="find_button")
         if is_wide:
-            titles = _titles(shelves, desk)
+            titles = _titles(library, desk)
             with st.container(horizontal=True, key="narrow"):
                 _choice("need", "need", [str(it) for it in Need], desk)
                 _choice("standing", "is", [str(it) for it in Standing], desk)
@@ -62,7 +63,8 @@ def find_form(shelves: Sequence[Shelf], asked: Asked, desk: Desk) -> None:
                     placeholder=desk.say("any"),
                 )
     if sent:
-        _ask()
+        # A stage that only happens to be open below narrows nothing that nobody can see here.
+        _ask(_WIDGETS if is_wide else ("words",))
     with st.container(horizontal=True, gap="small"):
         opener("narrow_by", desk.say("narrow"), look="tertiary")
 
@@ -78,15 +80,16 @@ def _choice(name: str, prefix: str, options: list[str], desk: Desk) -> None:
     )
 
 
-def _titles(shelves: Sequence[Shelf], desk: Desk) -> dict[str, str]:
-    """The stages by key, with their plan where there are several."""
-    plans = {shelf.key.partition("/")[0] for shelf in shelves}
-    return {
+def _titles(library: Library, desk: Desk) -> dict[str, str]:
+    """The stages by key, with their plan where there are several, and what is in none."""
+    plans = {shelf.key.partition("/")[0] for shelf in library.shelves}
+    titles = {
         shelf.key: shelf.title[desk.language]
         if len(plans) == 1
         else f"{shelf.plan_title[desk.language]}: {shelf.title[desk.language]}"
-        for shelf in shelves
+        for shelf in library.shelves
     }
+    return titles | ({LOOSE: desk.say("loose")} if library.loose else {})
 
 
 def _follow_address(asked: Asked) -> None:
@@ -99,8 +102,8 @@ def _follow_address(asked: Asked) -> None:
             st.session_state[name] = query.get(name)
 
 
-def _ask() -> None:
-    typed = {name: st.session_state.get(name) or "" for name in _WIDGETS}
+def _ask(names: Sequence[str]) -> None:
+    typed = {name: st.session_state.get(name) or "" for name in names}
     query = as_address(asked_for(typed))
     st.query_params.from_dict(query)
     st.rerun()

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from platform_core.content.problems import Level, Problem
 from platform_core.content.rules import LANGUAGES
 from platform_core.content.shelves.looking import Count, Found, counted
-from platform_core.content.shelves.rules import Library, Need, Shelf, ShelfModule
+from platform_core.content.shelves.rules import LOOSE, Library, Need, Shelf, ShelfModule
 from platform_core.ui.author_lines import (
     Desk,
     away,
@@ -92,9 +92,6 @@ def shelves_markup(library: Library, opened: str, first: int, desk: Desk) -> lis
         loose = Shelf(LOOSE, {}, dict.fromkeys(LANGUAGES, desk.say("loose")), library.loose)
         cards.append(f'<ul class="shelves">{_shelf(loose, opened == LOOSE, first, desk)}</ul>')
     return cards
-
-
-LOOSE = "-"  # in the address, for what is in no stage
 
 
 def _shelf(shelf: Shelf, is_open: bool, first: int, desk: Desk) -> str:

@@ -226,6 +226,36 @@ def test_words_are_looked_for_and_kept_in_the_address(visit: Visit, folder: Path
     assert "No step in the library is like that." in seen(page.run())
 
 
+def test_words_are_looked_for_everywhere_whichever_stage_is_open(
+    visit: Visit, folder: Path
+) -> None:
+    load(folder)
+    page = visit(stage="waiting/near")
+    page.text_input(key="words").set_value("title one")
+    page.button(key="find_button").click()
+    assert "First things" in seen(page.run())
+    assert "stage" not in page.query_params
+
+
+def test_a_stage_that_narrows_is_in_the_form(visit: Visit, folder: Path) -> None:
+    load(folder)
+    page = visit(stage="waiting/near", words="title one")
+    assert page.selectbox(key="stage").value == "waiting/near"
+    page.text_input(key="words").set_value("nowhere")
+    page.button(key="find_button").click()
+    page.run()
+    assert page.query_params["stage"] == "waiting/near"
+
+
+def test_what_is_in_no_stage_is_looked_through_too(visit: Visit, folder: Path) -> None:
+    load(folder)
+    change(folder, "plans/waiting.yaml", "key: near", "key: later")
+    load(folder)
+    page = visit(stage="-", words="title")
+    assert "in 1 module" in seen(page)
+    assert page.selectbox(key="stage").value == "-"
+
+
 def test_the_form_shows_what_the_address_asks_for(visit: Visit, folder: Path) -> None:
     load(folder)
     page = visit(need="approve_cy", stage="waiting/near")

@@ -7,6 +7,7 @@ from datetime import date
 
 from platform_core.content.rules import Step
 from platform_core.content.shelves.rules import (
+    LOOSE,
     Library,
     Need,
     ShelfModule,
@@ -106,6 +107,8 @@ def found_in(library: Library, asked: Asked, texts: Texts, *, today: date) -> li
 def _on(library: Library, shelf: str) -> Iterable[ShelfModule]:
     if not shelf:
         return library.modules
+    if shelf == LOOSE:
+        return library.loose
     return next((it.modules for it in library.shelves if it.key == shelf), ())
 
 

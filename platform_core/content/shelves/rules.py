@@ -8,6 +8,7 @@ from enum import StrEnum
 from platform_core.content.problems import Problem
 from platform_core.content.rules import LANGUAGES, Effort, Step
 
+LOOSE = "-"  # where a shelf's key is asked for: the modules that are in no stage
 LOOKED_AT_EVERY = timedelta(days=365)  # CONTENT_BRIEF: content is checked again every year
 
 
