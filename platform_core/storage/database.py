@@ -8,7 +8,7 @@ from pathlib import Path
 from time import sleep
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
 from sqlmodel import Session
@@ -111,16 +111,25 @@ _steps: list[Callable[[Session], None]] = []
 
 @contextmanager
 def open_reading() -> Iterator[Session]:
-    """A session for questions only: whatever it may have changed is dropped at the end.
+    """A session for questions only: what it may have changed on the way is dropped at the end, or
+    refused by a database that can.
 
     Raises DatabaseAway when the database does not answer.
     """
     with (
         _told_plainly(),
-        engine().connect() as connection,
+        engine().connect().execution_options(postgresql_readonly=True) as connection,
         Session(connection, expire_on_commit=False, autoflush=False) as session,
     ):
         yield session
+        _end_reading(connection)
+
+
+def _end_reading(connection: Connection) -> None:
+    """Have PostgreSQL commit nothing: after a rollback its driver forgets every statement that it
+    has prepared, and the database plans them all again for the next page."""
+    if connection.dialect.name == "postgresql":
+        connection.commit()
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """The only commit, and what the databases refuse."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from platform_core.storage import database as storage
 from platform_core.storage.migrate import is_current
 from platform_core.storage.tables import APPEND_ONLY, Activity, AuditEntry, Person
 from tests.factories import AT, a_person, a_service, an_enrolment
+from tests.postgresql import PostgreSQL
 
 
 def test_a_migrated_database_is_current(database: Engine) -> None:
@@ -37,10 +39,29 @@ def test_a_transaction_that_fails_leaves_nothing(database: Engine) -> None:
 
 
 def test_reading_changes_nothing(database: Engine) -> None:
-    with storage.open_reading() as session:
+    with storage.open_reading() as session, suppress(DatabaseError):  # one drops, one refuses it
         a_person(session)
     with storage.open_reading() as session:
         assert session.exec(select(Person)).all() == []
+
+
+def test_postgresql_plans_what_is_asked_often_only_once(
+    postgresql_server: PostgreSQL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with postgresql_server.empty_database() as url:
+        engine = storage.connect(url)
+        monkeypatch.setattr(storage, "engine", lambda: engine)
+        for _ in range(10):
+            with storage.open_reading() as session:
+                session.exec(select(Person)).all()
+            with storage.open_transaction() as session:
+                session.exec(select(Person)).all()
+        with storage.open_reading() as session:
+            kept = session.connection().exec_driver_sql(
+                "SELECT statement FROM pg_prepared_statements"
+            )
+            assert any("FROM person" in statement for (statement,) in kept)
+        engine.dispose()
 
 
 def test_instants_come_back_aware_and_in_utc(session: Session) -> None:
