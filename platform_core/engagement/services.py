@@ -30,8 +30,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Session
 
-from platform_core.content.queries import PlanUnknown, current_plan
-from platform_core.content.rules import Plan
+from platform_core.content.queries import published
 from platform_core.engagement.known import Around
 from platform_core.engagement.open_days import Days
 from platform_core.engagement.policy import Policy, current_policy, policy_from
@@ -121,7 +120,9 @@ def around(session: Session, service_id: int | None = None) -> Around:
         found[row.what].append(row)
     closures = _closures(found["closed"])
     days_until = {row.service_id: row.last_on for row in found["day"]}
-    plans = {row.service_id: _plan(session, row.words) for row in found["plan"]}
+    published_plans = published(session).plans
+    # A service whose plan is not published has nothing open, which counts against nobody.
+    plans = {row.service_id: published_plans.get(row.words) for row in found["plan"]}
     return Around(
         plans=plans,
         days={
@@ -178,11 +179,3 @@ def _policy(session: Session, id_: int) -> Policy:
         document = session.connection().execute(_DOCUMENT, {"id": id_}).scalar_one()
         kept[id_] = policy_from(document, name=f"policy {id_}")
     return kept[id_]
-
-
-def _plan(session: Session, plan_key: str) -> Plan | None:
-    """A service whose plan is not published has nothing open, which counts against nobody."""
-    try:
-        return current_plan(session, plan_key)
-    except PlanUnknown:
-        return None
