@@ -4,23 +4,21 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import cast
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from platform_core.engagement.facts import Facts
 from platform_core.engagement.heard import Use, patterns_of
 from platform_core.engagement.known import Around, Gathered, known
 from platform_core.engagement.pattern import Pattern, after_visit, nothing_yet
 from platform_core.engagement.queries import around, gather
-from platform_core.enrolment.actions import hear, keep_heard, look_again
+from platform_core.enrolment.actions import hear, hold_due, keep_heard
 from platform_core.settings import settings
-from platform_core.storage.among import among
 from platform_core.storage.insert import put
 from platform_core.storage.tables import Enrolment, Rhythm
 
 _DAY = timedelta(days=1)
 _HUNDREDTHS = 100
 _VISITED = "who is here and what is known of them"
-_HELD = select(Enrolment).where(among(Enrolment.id)).execution_options(populate_existing=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +42,7 @@ def visit(session: Session, enrolment: Enrolment, *, by: int, at: datetime, toda
         return False
     if before is not None and before.last_on > today:  # the clock was set back
         return hear(session, enrolment, "visit", by=by, at=at, today=today)
-    look_again(session, one, at=at)  # from here on nobody else changes anything about them
-    held = session.exec(_HELD, params={"ids": [one]}).one()
+    held = hold_due(session, one, at=at)
     gathered = gather(session, [held], today=today, here={one: before} if before else {})
     shared = around(session, held.service_id)
     facts = known(held, gathered, shared, zone=settings().zone, today=today).facts

@@ -24,6 +24,7 @@ from platform_core.enrolment.actions.invitations import (
     recognise,
 )
 from platform_core.enrolment.actions.looking import (
+    hold_due,
     look_again,
     look_again_at_held,
     note_change,
@@ -58,6 +59,7 @@ __all__ = [
     "heed",
     "hide_answers",
     "hold",
+    "hold_due",
     "hold_reminders",
     "invite",
     "join",

@@ -6,7 +6,7 @@ it commits (see ``jobs.on_write``), it is done by then and the sweep finds nothi
 
 from datetime import datetime
 
-from sqlalchemy import Table, bindparam, update
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
 from sqlmodel import Session
@@ -21,6 +21,11 @@ _DUE = (
     .where(_ENROLMENT.c.id == bindparam("one"))
     .values(look_again_at=bindparam("at", type_=Instant))
 )
+_DUE_AND_HELD = (
+    select(Enrolment)
+    .from_statement(_DUE.returning(*_ENROLMENT.c))
+    .execution_options(populate_existing=True)
+)
 
 
 def look_again(session: Session, enrolment_id: int, *, at: datetime) -> None:
@@ -31,6 +36,15 @@ def look_again(session: Session, enrolment_id: int, *, at: datetime) -> None:
     if held is not None:
         set_committed_value(held, "look_again_at", at)
     note_change(session, enrolment_id, at=at)
+
+
+def hold_due(session: Session, enrolment_id: int, *, at: datetime) -> Enrolment:
+    """The same, and the enrolment as it is now; until the end of the transaction nobody else can
+    change anything about them."""
+    session.flush()
+    held: Enrolment = session.scalars(_DUE_AND_HELD, {"one": enrolment_id, "at": at}).one()
+    note_change(session, enrolment_id, at=at)
+    return held
 
 
 def look_again_at_held(session: Session, held: Enrolment, *, at: datetime) -> None:
