@@ -101,13 +101,11 @@ def compared(
     services: Collection[int],
     today: date,
 ) -> tuple[Moves, ...]:
-    """How the paths of those in some services who are on a plan change with another version of it:
+    """How the paths of people in services that follow a plan change with another version of it:
     of at most MOST_COMPARED people, evenly out of all of them."""
     ids = session.exec(
         select(col(Enrolment.id))
-        .join(Service, col(Service.id) == col(Enrolment.service_id))
         .where(
-            Service.plan_key == before.key,
             col(Enrolment.service_id).in_(services),
             col(Enrolment.status).in_(_HERE),
             col(Enrolment.joined_at).is_not(None),
@@ -130,9 +128,9 @@ def compared(
 def readers_of(
     session: Session, plan: Plan, modules: Collection[str], *, services: Collection[int]
 ) -> dict[str, int]:
-    """How many people of some services are in the middle of each of these modules of a plan: they
-    opened or finished a step of it, and have not finished all of them. Those of whom nobody is are
-    left out."""
+    """How many people, in services that follow a plan, are in the middle of each of these modules
+    of it: they opened or finished a step of it, and have not finished all of them. Those of whom
+    nobody is are left out."""
     found = {module: _in_the_middle(session, plan, module, services) for module in modules}
     return {module: people for module, people in found.items() if people}
 
@@ -143,9 +141,7 @@ def _in_the_middle(session: Session, plan: Plan, module: str, services: Collecti
     begun = (
         select(col(Activity.enrolment_id))
         .join(Enrolment, col(Enrolment.id) == col(Activity.enrolment_id))
-        .join(Service, col(Service.id) == col(Enrolment.service_id))
         .where(
-            Service.plan_key == plan.key,
             col(Enrolment.service_id).in_(services),
             col(Enrolment.status).in_(_HERE),
             col(Activity.step).in_(steps),
