@@ -28,6 +28,7 @@ from platform_core.ui.components import (
 from platform_core.ui.guard import Mine
 from platform_core.ui.patient.dates import say_day
 from platform_core.ui.patient.reflecting import Box
+from platform_core.ui.patient.removing import ask_to_remove
 from platform_core.wording import say
 
 
@@ -93,19 +94,8 @@ def draw(kept: Kept, language: Language) -> None:
 
 def removing(words: Sequence[Kept], language: Language) -> None:
     """The way to remove all of them at once: what that does is said first."""
-    if len(words) < 2:
-        return
-    if not pressed("remove_all"):
-        st.button(say("my_words.remove_all", language), key="remove_all", type="tertiary")
-        return
-    with st.container(key="soft_remove"):
-        html(
-            f"<h2>{escape(say('my_words.remove_all', language))}</h2>",
-            paragraph(say("my_words.remove_all_about", language)),
-        )
-        with st.container(key="wide_remove", horizontal=True):
-            st.button(say("my_words.remove_all_now", language), key="remove_all_now")
-            st.button(say("my_words.remove_all_not", language), key="remove_all_not")
+    if len(words) > 1:
+        ask_to_remove("my_words", "remove_all", language, asked=pressed("remove_all"))
 
 
 def _title(kept: Kept, language: Language) -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 from platform_core.accounts.rules import Language
 from platform_core.stories.queries import Opened
 from platform_core.ui.components import card, escape, html, link, paragraph
+from platform_core.ui.patient.removing import ask_to_remove
 from platform_core.ui.patient.story_facts import Page, when
 from platform_core.wording import say
 
@@ -55,20 +56,8 @@ def _paper(key: str, language: Language, query: str = "") -> str:
 
 def removing(page: Page, *, asked: bool) -> None:
     """The way to take it away: what that does is said first."""
-    language = page.language
-    if page.story is None:
-        return
-    if not asked:
-        st.button(say("my_story.remove", language), key="remove", type="tertiary")
-        return
-    with st.container(key="soft_remove"):
-        html(
-            f"<h2>{escape(say('my_story.remove', language))}</h2>",
-            paragraph(say("my_story.remove_about", language)),
-        )
-        with st.container(key="wide_remove", horizontal=True):
-            st.button(say("my_story.remove_now", language), key="remove_now")
-            st.button(say("my_story.remove_not", language), key="remove_not")
+    if page.story is not None:
+        ask_to_remove("my_story", "remove", page.language, asked=asked)
 
 
 def _opened(page: Page) -> str:
