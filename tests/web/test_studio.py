@@ -61,15 +61,17 @@ def test_a_form_that_is_older_than_somebodys_words_shows_both(either_server: Ser
     opened = mine.fields()
     assert hers.press("save", en_body="Elin's words").status_code == 303
 
-    answer = mine.send(opened, en_body="My words")
+    answer = mine.send(opened, en_body="My words", step_minutes="3", cy_body="Fy ngeiriau")
     assert answer.status_code == 409
     assert ", by Elin Rees:" in answer.text
     assert "Elin&#39;s words" in answer.text
     assert mine.fields(answer.text)["en.body"] == "My words"
-    assert mine.fields(answer.text)["step.minutes"] == "2"
+    assert mine.fields(answer.text)["step.minutes"] == "3"
     assert " data-unsaved>" in answer.text
     assert " data-unsaved>" not in mine.page()
-    assert mine.fields()["en.body"] == "Elin's words"  # nothing was overwritten
+    saved = mine.fields()  # nothing was overwritten, and nothing of mine is half there
+    assert (saved["en.body"], saved["cy.body"]) == ("Elin's words", "")
+    assert saved["step.minutes"] == "2"
 
     again = mine.send(mine.fields(answer.text), en_body="Both")
     assert again.status_code == 303, re.findall(r'class="errs".*?</div>', again.text, re.S)
@@ -262,5 +264,11 @@ def test_a_drawing_of_the_module_is_put_in_and_taken_out(server: Server) -> None
     assert author.browser.post(author.address, data={**author.fields(), **said}).status_code == 303
     assert author.fields()[f"cy.media.{count}.alt"] == "Tŷ"
     assert 'alt="A house"' in author.page()
-    assert author.press(f"out.{count}").status_code == 303
+    assert author.press(f"up.{count}").status_code == 303
+    assert author.fields()[f"media.{count - 1}.file"] == drawing
+    assert author.press(f"out.{count - 1}").status_code == 303
     assert f"media.{count}.file" not in author.fields()
+    for language in ("en", "cy"):  # out of both, or they would differ
+        now = author.browser.get(f"{author.address}&words={language}".replace("edit", "now", 1))
+        files = [it["file"] for it in now.json()["parts"][language]["words"]["media"]]
+        assert drawing not in files, language

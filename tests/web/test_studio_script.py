@@ -73,10 +73,20 @@ def test_a_draft_that_was_closed_meanwhile_takes_no_words(server: Server) -> Non
                 by=somebody(session, "alun").id, at=utc_now())  # fmt: skip
     late = author.asks("/studio/save", part=name, words=sent, seen=2, draft=began.json()["draft"])
     assert (late.status_code, late.json()["why"]) == (410, "closed")
-    again = author.asks("/studio/save", part=name, words=sent, seen=2, draft=0, version=0)
+    again = author.asks("/studio/save", part=name, words=sent, seen=1, draft=0, version=0)
     assert again.status_code == 409  # a new draft, and what is published is shown beside the words
     took = author.asks("/studio/save", part=name, words=sent, seen=1, draft=0, version=version)
     assert took.status_code == 200
+
+
+def test_words_never_get_into_the_draft_of_another_module(server: Server) -> None:
+    other = an_author(server, "Elsewhere")
+    draft = other.saves("en", seen=1, body="Words of another module").json()["draft"]
+    author = an_author(server, "Not there")
+    assert author.step == other.step
+    answer = author.saves("en", seen=2, draft=draft, body="Words")
+    assert (answer.status_code, answer.json()["why"]) == (410, "closed")
+    assert other.fields()["en.body"] == "Words of another module"
 
 
 def test_a_step_that_was_taken_out_meanwhile_says_so(server: Server) -> None:
