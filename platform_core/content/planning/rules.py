@@ -51,12 +51,6 @@ def shift_module(plan: Document, module: str, by: int) -> Document:
     return new
 
 
-def place_module(plan: Document, module: str, place: int) -> Document:
-    """A module at the ``place``-th of its stage, counted from 1."""
-    keys = _stage(plan, _home(plan, module))["modules"]
-    return shift_module(plan, module, min(max(place, 1), len(keys)) - 1 - keys.index(module))
-
-
 def move_module(plan: Document, module: str, stage: str) -> Document:
     """A module at the end of another stage. Raises PlanRefused if that is where it is."""
     home = _home(plan, module)
