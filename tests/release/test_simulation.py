@@ -204,6 +204,16 @@ def test_a_stage_of_its_own_is_proposed_where_no_other_has_room() -> None:
     assert (found.module, found.stage) == ("second", None)
 
 
+def test_no_move_is_proposed_that_leaves_the_week_over_or_goes_where_a_programme_is_near() -> None:
+    who = Imagined(JOINED, Pace.GENTLE)
+    long = by_modules(a_plan({"one": (3,) * 22, "two": (2,), "ready": (2,)}), 11)
+    assert lighter(long, who, POLICY, weeks_of(long, who, POLICY)) is None
+    last = by_modules(a_plan({"one": (3,) * 9, "ready": (2,)}), 5)
+    found = lighter(last, who, POLICY, weeks_of(last, who, POLICY))
+    assert found is not None
+    assert found.stage is None
+
+
 def test_nothing_is_proposed_where_nothing_is_over_or_nothing_can_move() -> None:
     who = Imagined(JOINED, Pace.GENTLE)
     assert lighter(PLAN, who, POLICY, weeks_of(PLAN, who, POLICY)) is None
