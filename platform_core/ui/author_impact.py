@@ -11,7 +11,7 @@ from platform_core.accounts.rules import Language, Viewer
 from platform_core.content.planning.rules import PlanRefused, wrong_with
 from platform_core.content.rules import Plan
 from platform_core.enrolment.rules import Pace
-from platform_core.insights.funnel import FEWEST
+from platform_core.insights.readers.rules import FEWEST, is_hidden
 from platform_core.release.advice import over
 from platform_core.release.affected import Followers, compared, followers, readers_of
 from platform_core.release.changes import Summary, summary
@@ -257,4 +257,4 @@ def _tells_of_a_few(one: Followers, viewer: Viewer) -> bool:
 
 
 def _is_hidden(count: int, one: Followers, viewer: Viewer) -> bool:
-    return 0 < count < FEWEST and one.service_id != viewer.service_id
+    return is_hidden(count) and one.service_id != viewer.service_id
