@@ -12,6 +12,7 @@ from platform_core.enrolment.actions import hear
 from platform_core.plain_text import TextRefused
 from platform_core.storage.tables import AuditEntry, ContentVersion, Enrolment, Publication, Service
 from tests.content.drafting import NEW, Studio, a_studio
+from tests.content.test_queries import counted
 from tests.factories import AT, TODAY, an_enrolment
 
 STEP = "first/one"
@@ -176,3 +177,20 @@ def test_there_is_nothing_to_say_of_a_step_that_is_not_there(studio: Studio) -> 
             by=studio.sian,
             at=AT,
         )
+
+
+def test_no_version_is_read_for_whoever_only_knows_the_words_that_are_right(
+    studio: Studio, reader: Enrolment
+) -> None:
+    corrected(studio, published(studio))
+    later = an_enrolment(studio.session, studio.session.get_one(Service, studio.service))
+    opens(studio, later, newest(studio), TODAY)
+    version = newest(studio).version_id or 0
+    studio.session.flush()
+    studio.session.expunge_all()
+    with counted(studio.session.get_bind().engine) as sent:
+        for who in (later, reader):
+            due = queries.put_right(studio.session, who.id or 0, {STEP: version}, today=TODAY)
+            assert due == ([STEP] if who is reader else [])
+            if who is later:
+                assert len(sent) == 4

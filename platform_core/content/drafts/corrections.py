@@ -67,20 +67,7 @@ def corrections_for(
     With ``today`` it is left out once they have had the corrected words before them on a day
     before.
     """
-    said = session.exec(
-        select(Correction, Publication)
-        .join(Publication, col(Publication.id) == Correction.publication_id)
-        .where(Correction.step == step)
-        .order_by(col(Correction.id).desc())
-    ).all()
-    if not said:
-        return []
-    opened = _opened(session, enrolment_id, step)
-    return [
-        correction
-        for correction, publication in said
-        if _is_news(session, publication, step, version_id, opened, today)
-    ]
+    return _news(session, enrolment_id, {step: version_id}, today)
 
 
 def put_right(
@@ -89,11 +76,29 @@ def put_right(
     """The steps of which somebody is to be told that something was put right, of those that have a
     version now. One small statement while nothing ever was."""
     steps = session.exec(select(Correction.step).distinct()).all()
+    here = {step: versions[step] for step in steps if step in versions}
+    return sorted({it.step for it in _news(session, enrolment_id, here, today)})
+
+
+def _news(
+    session: Session, enrolment_id: int, versions: Mapping[str, int], today: date | None
+) -> list[Correction]:
+    """Two statements for those who opened none of these steps, and no version is read for whoever
+    opened none before it was put right."""
+    if not versions:
+        return []
+    said = session.exec(
+        select(Correction, Publication)
+        .join(Publication, col(Publication.id) == Correction.publication_id)
+        .where(col(Correction.step).in_(versions))
+        .order_by(col(Correction.id).desc())
+    ).all()
+    opened = _opened(session, enrolment_id, versions) if said else {}
     return [
-        step
-        for step in sorted(steps)
-        if step in versions
-        and corrections_for(session, enrolment_id, step, versions[step], today=today)
+        correction
+        for correction, publication in said
+        if (step := correction.step) in opened
+        and _is_news(session, publication, step, versions[step], opened[step], today)
     ]
 
 
@@ -105,31 +110,26 @@ def _is_news(
     opened: Mapping[int, date],
     today: date | None,
 ) -> bool:
-    version = _version(session, publication)
+    earlier = _published_before(session, publication, opened.keys())
+    version = _version(session, publication) if earlier else None
     now = _step(version.document, step) if version else None
     if now is None:
         return False
-    earlier = _published_before(session, publication)
-    others = {it for it, document in earlier.items() if _other(document, now)}
-    if not others & opened.keys() or _reads_as_before(session, version_id, others, earlier, step):
+    had = {it for it, document in earlier.items() if _other(document, now)}
+    if not had or (today and any(on < today for it, on in opened.items() if it not in had)):
         return False
-    return today is None or all(on >= today for it, on in opened.items() if it not in others)
+    return not _reads_as_before(session, publication, now, version_id)
 
 
 def _reads_as_before(
-    session: Session,
-    version_id: int,
-    others: Collection[int],
-    earlier: Mapping[int, Document],
-    step: str,
+    session: Session, publication: Publication, right: Document, version_id: int
 ) -> bool:
-    """Whether what is read now is the wording that was put right, brought back or written anew:
+    """Whether what is read now is a wording that was put right, brought back or written anew:
     beside that, what was said of it would be against the words below it."""
-    if version_id in others:
-        return True
     version = session.get(ContentVersion, version_id)
-    now = _step(version.document, step) if version else None
-    return now is not None and any(not _other(earlier[it], now) for it in others)
+    now = _step(version.document, right["key"]) if version else None
+    wrong = (it for it in _published_before(session, publication).values() if _other(it, right))
+    return now is not None and any(not _other(document, now) for document in wrong)
 
 
 def _version(session: Session, publication: Publication) -> ContentVersion | None:
@@ -139,9 +139,11 @@ def _version(session: Session, publication: Publication) -> ContentVersion | Non
     return session.get_one(ContentVersion, publication.version_id)
 
 
-def _published_before(session: Session, publication: Publication) -> dict[int, Document]:
-    """The versions that were published before, by their id."""
-    versions = session.exec(
+def _published_before(
+    session: Session, publication: Publication, among: Collection[int] | None = None
+) -> dict[int, Document]:
+    """The versions that were published before, by their id; of all of them, or among some."""
+    before = (
         select(ContentVersion)
         .join(Publication, col(Publication.version_id) == ContentVersion.id)
         .where(
@@ -152,7 +154,9 @@ def _published_before(session: Session, publication: Publication) -> dict[int, D
         )
         .distinct()
     )
-    return {it.id: it.document for it in versions if it.id is not None}
+    if among is not None:
+        before = before.where(col(ContentVersion.id).in_(among))
+    return {it.id: it.document for it in session.exec(before) if it.id is not None}
 
 
 def _other(document: Document, step: Document) -> bool:
@@ -188,13 +192,21 @@ def _readers(session: Session, step: str, others: Collection[int], this: Collect
     return session.exec(select(func.count()).select_from(people)).one()
 
 
-def _opened(session: Session, enrolment_id: int, step: str) -> dict[int, date]:
-    """The day on which somebody first had each version of a step before them."""
+def _opened(
+    session: Session, enrolment_id: int, steps: Collection[str]
+) -> dict[str, dict[int, date]]:
+    """The day on which somebody first had each version of each of these steps before them."""
     rows = session.exec(
-        select(Activity.version_id, func.min(Activity.on_day))
+        select(Activity.step, Activity.version_id, func.min(Activity.on_day))
         .where(
-            Activity.enrolment_id == enrolment_id, Activity.kind == _OPENED, Activity.step == step
+            Activity.enrolment_id == enrolment_id,
+            Activity.kind == _OPENED,
+            col(Activity.step).in_(steps),
         )
-        .group_by(col(Activity.version_id))
+        .group_by(col(Activity.step), col(Activity.version_id))
     )
-    return {version: on for version, on in rows if version is not None}
+    found: dict[str, dict[int, date]] = {}
+    for step, version, on in rows:
+        if step is not None and version is not None:
+            found.setdefault(step, {})[version] = on
+    return found
