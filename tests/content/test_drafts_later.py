@@ -6,17 +6,24 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, select
 
+from platform_core.accounts.rules import Role
 from platform_core.content.actions import load_content
 from platform_core.content.drafts import actions, queries, rules
 from platform_core.content.drafts.parts import STOPPED
 from platform_core.content.drafts.situation import reason_kept
 from platform_core.content.problems import Level
 from platform_core.content.queries import current_plan, published
-from platform_core.storage.tables import AuditEntry, ContentDraft, Publication, Service
+from platform_core.storage.tables import (
+    AuditEntry,
+    ContentDraft,
+    ContentPiece,
+    Publication,
+    Service,
+)
 from tests.content.drafting import NEW, Studio, a_studio
 from tests.content.folders import ENGLISH as FILE
 from tests.content.folders import change
-from tests.factories import AT
+from tests.factories import AT, a_member, a_service
 
 DUE = AT + timedelta(days=1)
 
@@ -156,6 +163,30 @@ def test_any_earlier_version_is_brought_back(studio: Studio, draft: ContentDraft
         actions.publish_again(
             studio.session, again, first, service_id=studio.service, by=studio.sian, at=AT
         )
+
+
+def test_what_a_service_owns_is_undone_and_spoken_of_by_its_own_authors(
+    studio: Studio, draft: ContentDraft
+) -> None:
+    session, first = studio.session, newest(studio).version_id or 0
+    now = actions.publish(session, draft, by=studio.sian, at=AT)
+    session.add(ContentPiece(kind="module", key="first", service_id=studio.service, made_at=AT))
+    other = a_service(session, "gwent")
+    who = {
+        "service_id": other.id or 0,
+        "by": a_member(session, other, Role.AUTHOR, "Ifan Rees").id or 0,
+        "at": AT,
+    }
+    said = {"en": "It was wrong.", "cy": "Roedd yn anghywir."}
+    for act in (
+        lambda: actions.undo_publication(session, now, **who),
+        lambda: actions.publish_again(session, now, first, **who),
+        lambda: actions.withdraw(session, now, **who),
+        lambda: actions.say_corrected(session, now, "first/one", said, **who),
+    ):
+        with pytest.raises(rules.NotYours):
+            act()
+    assert newest(studio).id == now.id
 
 
 def test_a_module_is_taken_out_and_comes_back(studio: Studio) -> None:

@@ -329,6 +329,10 @@ def test_a_recording_that_is_not_kept_stops_it(studio: Studio) -> None:
     with pytest.raises(rules.NotYet) as refusal:
         actions.publish(studio.session, draft, by=studio.sian, at=LATER)
     assert "media_gone" not in why(refusal)
+    studio.write(draft, ENGLISH, media=[{**film, "captions": "1" * 64}])
+    with pytest.raises(rules.NotYet) as refusal:
+        actions.publish(studio.session, draft, by=studio.sian, at=LATER)
+    assert why(refusal).count("media_gone") == 1
 
 
 @pytest.mark.parametrize(
