@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from platform_core.accounts.rules import Role
@@ -12,9 +13,11 @@ from platform_core.content.avoided.queries import avoided_words, own_words
 from platform_core.content.avoided.rules import MOST, WordRefused, tidy
 from platform_core.content.checks.values import Avoided
 from platform_core.content.drafts.situations import situation_of
+from platform_core.storage.database import open_reading, open_transaction
 from platform_core.storage.tables import AuditEntry, AvoidedWord
 from tests.content.drafting import a_studio
-from tests.factories import AT, TODAY, a_member, a_service
+from tests.factories import AT, TODAY, a_member, a_person, a_service
+from tests.race import at_once
 
 
 class Author:
@@ -68,6 +71,21 @@ def test_the_same_word_again_changes_what_to_say_instead_or_nothing(author: Auth
     assert len(author.noted()) == 2
     assert author.avoid("gizmo", "darn", "cy").language == "cy"
     assert len(author.own()) == 2
+
+
+def test_the_same_word_by_two_at_once_is_on_the_list_once(database: Engine) -> None:
+    with open_transaction() as session:
+        service = a_service(session).id or 0
+        people = [a_person(session, name).id or 0 for name in ("Elin", "Huw", "Siân")]
+
+    def avoid(number: int) -> str:
+        with open_transaction() as session:
+            by = people[number]
+            return avoid_word(session, service, "en", "gizmo", f"{by}", by=by, at=AT).word
+
+    assert at_once(avoid, len(people)) == ["gizmo"] * len(people)
+    with open_reading() as session:
+        assert [one.word for one in own_words(session, service)] == ["gizmo"]
 
 
 def test_a_word_is_taken_off_once(author: Author) -> None:
