@@ -113,6 +113,17 @@ def test_words_of_activity_ask_for_the_payback_line(language: str, text: str) ->
 @pytest.mark.parametrize(
     ("language", "text"),
     [
+        ("en", "Goals may help. Some people feel worse hours or days later."),
+        ("cy", "Gosodwch nodau. Mae rhai pobl yn waeth oriau neu ddyddiau wedyn."),
+    ],
+)
+def test_a_payback_line_says_what_to_do(language: str, text: str) -> None:
+    assert "activity_payback" in care(language, text)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
         ("en", "There is no goal here."),
         ("en", "Nobody has to walk."),
         ("en", "“Exercise” is a word that puts some people off."),
