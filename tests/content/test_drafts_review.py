@@ -173,10 +173,15 @@ def test_one_person_does_not_write_and_approve_all_of_it(studio: Studio) -> None
     assert why(refusal) == ["one_person"]
 
 
-def test_unless_nobody_else_writes_for_the_service(studio: Studio) -> None:
+@pytest.mark.parametrize("is_disabled", [True, False])
+def test_unless_nobody_else_writes_for_the_service(studio: Studio, is_disabled: bool) -> None:
     grant = studio.session.exec(select(RoleGrant).where(RoleGrant.person_id == studio.elin)).one()
-    grant.revoked_at, grant.revoked_by = AT, studio.sian
-    studio.session.add(grant)
+    if is_disabled:
+        elin = studio.session.get_one(Person, studio.elin)
+        elin.disabled_at, elin.disabled_by = AT, studio.sian
+    else:
+        grant.revoked_at, grant.revoked_by = AT, studio.sian
+    studio.session.flush()
     draft = studio.changed()
     studio.approved(draft, english=studio.sian, welsh=studio.sian)
     actions.publish(studio.session, draft, by=studio.sian, at=LATER)
@@ -262,6 +267,16 @@ def test_it_is_sent_back_with_a_note_and_sent_again_without(studio: Studio) -> N
     assert "Welsh" not in str(noted.one().details)
     with pytest.raises(TextRefused):
         actions.send_back(studio.session, draft, "x" * 1_001, by=studio.elin, at=AT)
+
+
+def test_of_two_who_send_it_back_neither_note_is_lost(studio: Studio) -> None:
+    draft = studio.changed()
+    actions.send_for_review(studio.session, draft, by=studio.sian, at=AT)
+    for words, by in (("The title?", studio.elin), ("The end?", studio.sian), ("", studio.elin)):
+        actions.send_back(studio.session, draft, words, by=by, at=AT)
+    said = queries.said_beside(studio.session, draft.id or 0, NOTE)
+    assert said is not None
+    assert said.words["words"] == "The title?\n\nThe end?"
 
 
 def test_a_draft_that_was_given_up_changes_nothing(studio: Studio) -> None:

@@ -113,6 +113,7 @@ def said_beside(session: Session, draft_id: int, name: str) -> Beside | None:
         select(DraftPart, Person.name)
         .join(Person, col(Person.id) == DraftPart.saved_by)
         .where(DraftPart.draft_id == draft_id, DraftPart.name == name)
+        .execution_options(populate_existing=True)
     ).first()
     return Beside(row[0].words, row[1], row[0].saved_at) if row and row[0].words else None
 

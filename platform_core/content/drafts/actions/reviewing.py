@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from platform_core.clock import local_date
+from platform_core.content.drafts import queries
 from platform_core.content.drafts.actions.holding import held, note
 from platform_core.content.drafts.actions.saving import said_beside
 from platform_core.content.drafts.faults import wrong_with
@@ -36,18 +37,22 @@ def send_for_review(session: Session, draft: ContentDraft, *, by: int, at: datet
 
 def send_back(session: Session, draft: ContentDraft, words: str, *, by: int, at: datetime) -> None:
     """Give it back to be worked on, with a note to whoever does; it is not published by itself
-    any more. Approvals stay, for as long as nothing is written otherwise.
+    any more. Approvals stay, for as long as nothing is written otherwise. Where somebody else has
+    sent it back meanwhile, the note stands below theirs.
 
     Raises DraftClosed, and TextRefused if the note is too long.
     """
     kept = plain_text(words, field="note", limit=LONGEST_NOTE)
     draft = held(session, draft, by)
-    if draft.state != "in_review":
+    before = queries.said_beside(session, draft.id or 0, NOTE)
+    theirs = before.words["words"] if before else ""
+    if draft.state != "in_review" and kept in ("", theirs):
         return
     draft.state, draft.sent_at, draft.sent_by = "draft", None, None
     draft.due_at, draft.due_by = None, None
     session.add(draft)
-    said_beside(session, draft, NOTE, {"words": kept}, by=by, at=at)
+    both = "\n\n".join(filter(None, (theirs, kept)))
+    said_beside(session, draft, NOTE, {"words": both}, by=by, at=at)
     session.flush()
     note(session, draft, "sent_back", by=by, at=at, with_note=bool(kept))
 
