@@ -240,7 +240,7 @@ def _listed(found: Sequence[Reason], board: Board, language: Language) -> str:
 
 
 def _place(reason: Reason, board: Board, language: Language) -> str:
-    """Where to put it right, as a link to the editor."""
+    """Where to put it right, as a link to the editor for those who may."""
     about = named(reason.part) if reason.part else None
     if about is None or reason.part == PLAN:
         return ""
@@ -253,7 +253,8 @@ def _place(reason: Reason, board: Board, language: Language) -> str:
 
 
 def _to_editor(words: str, board: Board, step: str) -> str:
-    return f"<strong>{away(words, editor(board.key, step))}</strong>"
+    shown = away(words, editor(board.key, step)) if board.is_ours else escape(words)
+    return f"<strong>{shown}</strong>"
 
 
 def step_title(board: Board, step: str, language: Language) -> str:

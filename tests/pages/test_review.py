@@ -442,6 +442,7 @@ def test_another_services_module_can_be_read_and_not_touched(
     authors: Authors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     authors.does(in_review)
+    authors.draft_is(lambda studio, it: studio.write(it, "step/one/cy", body=""))
     with open_transaction() as session:
         gwent = a_service(session, "gwent")
         session.add(ContentPiece(kind="module", key="first", service_id=1, made_at=AT))
@@ -449,6 +450,8 @@ def test_another_services_module_can_be_read_and_not_touched(
         token = start_session(session, stranger.id, at=AT)
     page = Staff(monkeypatch, token).open("review", **MODULE)
     assert "This belongs to Service powys. You can read it" in words(page)
+    assert "“Title one”, Welsh : " in words(page)
+    assert "/studio/edit" not in "".join(element.body for element in page.get("html"))
     assert buttons(page) == set()
     assert "Only its authors may change it." in words(authors.sian.open("review", **MODULE))
 
