@@ -65,7 +65,9 @@ def _never(place: Place) -> Iterator[Finding]:
 
 def _payback(found: Sequence[Place]) -> Iterator[Finding]:
     hit = _first(found, phrases.ACTIVITY) or _first(found, phrases.HURT_NOT_HARM)
-    if hit and not _has(found, phrases.PAYBACK_LINE, phrases.PAYBACK_REMEDY):
+    # Beside the line: nearly every short version ends with "You can stop here".
+    lines = (place for place in found if _has([place], phrases.PAYBACK_LINE))
+    if hit and not any(_has([place], phrases.PAYBACK_REMEDY) for place in lines):
         yield _lacking("activity_payback", "payback", *hit)
 
 
@@ -124,10 +126,8 @@ def _found(place: Place, patterns: phrases.Patterns) -> Iterator[Match[str]]:
     return islice(patterns[place.language].finditer(place.read.folded), _MOST)
 
 
-def _has(found: Sequence[Place], *patterns: phrases.Patterns) -> bool:
-    return all(
-        any(one[place.language].search(place.read.folded) for place in found) for one in patterns
-    )
+def _has(found: Sequence[Place], patterns: phrases.Patterns) -> bool:
+    return any(patterns[place.language].search(place.read.folded) for place in found)
 
 
 def _lacking(wording: str, line: str, place: Place, match: Match[str]) -> Finding:
