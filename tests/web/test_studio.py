@@ -9,7 +9,7 @@ from sqlmodel import select
 from platform_core.accounts.passwords import hash_password
 from platform_core.accounts.rules import Role
 from platform_core.clock import utc_now
-from platform_core.content.drafts.actions import send_back
+from platform_core.content.drafts.actions import discard, remove_step, send_back
 from platform_core.content.drafts.queries import open_draft
 from platform_core.content.queries import published
 from platform_core.storage.tables import ContentDraft, ContentPiece, Service
@@ -159,9 +159,40 @@ def test_a_form_after_the_session_is_over_keeps_its_words(server: Server) -> Non
     again = author.send(fields, en_body="Words written\nin the meantime")  # an old page's token
     assert again.status_code == 403
     token = re.search(r'name="form_token" value="([^"]+)"', again.text)[1]
+    assert '<label for="en.body">English, Full version</label>' in again.text
     kept = author.send({**fields, "form_token": token}, en_body="Words written\nin the meantime")
     assert kept.status_code == 303
     assert author.fields()["en.body"] == "Words written\nin the meantime"
+
+
+def test_a_form_for_what_is_no_longer_there_keeps_its_words(either_server: Server) -> None:
+    author = an_author(either_server, "Given up meanwhile")
+    opened = author.fields()
+    with either_server.writing() as session:
+        draft = open_draft(session, "module", author.module)
+        remove_step(session, draft, "first", by=draft.started_by, at=utc_now())
+    late = author.send(opened, en_body="Words for nobody")
+    assert late.status_code == 404
+    assert "Words for nobody</textarea>" in late.text
+    assert "took this step out" in late.text
+    assert "<button" not in late.text
+
+
+def test_a_draft_that_was_closed_is_begun_anew_as_if_nothing_of_it_had_been_seen(
+    server: Server,
+) -> None:
+    author = Author(server.signed_in("alun"), "making-sense-of-pain", "up-and-down")
+    assert author.press("save", step_order="7").status_code == 303
+    opened = author.fields()
+    with server.writing() as session:
+        draft = open_draft(session, "module", author.module)
+        discard(session, draft, by=draft.started_by, at=utc_now())
+    late = author.send(opened, en_title="Up, and down")
+    assert late.status_code == 422
+    assert "given up meanwhile" in late.text
+    again = author.fields(late.text)
+    assert [again[f"seen.{part}"] for part in ("step", "en", "cy")] == ["0", "0", "0"]
+    assert author.send(again).status_code == 409  # beside what is published now
 
 
 def test_another_sites_form_is_not_shown_its_words(server: Server) -> None:

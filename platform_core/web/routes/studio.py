@@ -14,8 +14,9 @@ from platform_core.accounts.rules import Role, Viewer
 from platform_core.content.drafts.actions import save_part, send_for_review
 from platform_core.content.drafts.parts import named, step_part
 from platform_core.content.drafts.rules import DraftClosed, DraftMoved, PartRefused
+from platform_core.content.rules import LANGUAGES
 from platform_core.storage.database import open_reading, open_transaction
-from platform_core.web.form_tokens import came_from_us
+from platform_core.web.form_tokens import FIELD, came_from_us
 from platform_core.web.only_for import only_for
 from platform_core.web.pages import Problem, go, page, refuse_form
 from platform_core.web.places import with_next
@@ -28,7 +29,13 @@ from platform_core.web.routes.studio_words import complete, numbered, shown, wor
 from platform_core.web.visits import Visit
 from platform_core.wording import say, say_time
 
-_NOT_WORDS = {"form_token"}
+# The fields that hold an author's words; the others of a form only travel with them.
+_WORDS = frozenset(
+    {
+        *("title", "body", "short", "activity", "reflection", "alt", "caption", "transcript"),
+        *("sources", "owner", "module_title_en", "module_title_cy"),
+    }
+)
 
 
 @dataclass(slots=True)
@@ -55,7 +62,7 @@ def _edit(visit: Visit, viewer: Viewer) -> Response:
     with open_reading() as session:
         here = editing(session, module, service_id=viewer.service_id)
         if here is None or (step and step not in here.steps):
-            return not_found(visit)
+            return _kept(visit, "studio.kept_gone", 404) if visit.sends else not_found(visit)
         if not visit.sends:
             return draw_page.drawn(session, visit, viewer, here, step)
     return _sent(visit, viewer, here, step)
@@ -108,6 +115,8 @@ def _save(visit: Visit, viewer: Viewer, module: str, sent: Sent) -> None:
     except DraftMoved as moved:
         _note_moved(visit, viewer, sent, moved)
     except DraftClosed:
+        # Whatever comes next may hold others' words, so nothing of it has been seen.
+        sent.seen = dict.fromkeys(sent.seen, 0)
         sent.problems.append(Problem("words", say("studio.closed", visit.language)))
     except PartRefused as problem:
         for one in in_words(problem.refused, visit.language):
@@ -167,10 +176,24 @@ def keep_page(visit: Visit) -> Response:
     be sent again. What another site's page sent is not shown."""
     if not came_from_us(visit.request.headers, visit.settings) or not visit.form:
         return refuse_form(visit)
-    return page(
-        visit,
-        "studio_kept.html",
-        status=403,
-        kept={name: value for name, value in visit.form.items() if name not in _NOT_WORDS},
-        sign_in=with_next("/sign-in", visit.address),
-    )
+    return _kept(visit, "studio.kept_lead", 403, sign_in=with_next("/sign-in", visit.address))
+
+
+def _kept(visit: Visit, lead: str, status: int, *, sign_in: str = "") -> Response:
+    """The words of a form that was not saved; without ``sign_in`` there is nowhere to save them."""
+    kept = [
+        {"name": name, "value": value, "label": _label(name, visit.language) if value else ""}
+        for name, value in visit.form.items()
+        if name != FIELD
+    ]
+    return page(visit, "studio_kept.html", status=status, lead=lead, kept=kept, sign_in=sign_in)
+
+
+def _label(name: str, language: str) -> str:
+    """What a field is called; nothing if it holds no words of anybody's."""
+    part, _, field = name.partition(".")
+    field = field.replace("title.", "module_title_").rpartition(".")[2]
+    if field not in _WORDS:
+        return ""
+    said = say(f"studio.field.{field}", language)
+    return f"{say(f'studio.in.{part}', language)}, {said}" if part in LANGUAGES else said
