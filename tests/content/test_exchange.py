@@ -104,6 +104,12 @@ def test_an_export_never_writes_into_a_folder_of_something_else_or_through_a_lin
     (linked / "modules").symlink_to(tmp_path / "home")
     with pytest.raises(ExportRefused):
         export_content(session, linked, own=folder)
+    out = tmp_path / "out"
+    export_content(session, out, own=folder)
+    (out / ENGLISH).unlink()
+    (out / ENGLISH).symlink_to(tmp_path / "home/letter.txt")
+    with pytest.raises(ExportRefused):
+        export_content(session, out, own=folder)
     assert bytes_in(tmp_path / "home") == {"letter.txt": b"mine"}
 
 

@@ -1,5 +1,7 @@
 """Pictures, sound, film and captions: what is taken in, what comes out, and what is refused."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -8,6 +10,7 @@ import pytest
 from PIL import Image
 from sqlmodel import Session, select
 
+from platform_core.content.media import bounded
 from platform_core.content.media import prepare as preparing
 from platform_core.content.media.actions import keep_media
 from platform_core.content.media.finished import facts_of
@@ -107,6 +110,23 @@ def test_what_is_none_of_ours_is_refused(tmp_path: Path, content: bytes) -> None
     assert "no picture, sound, film or captions" in refusal(tmp_path, content)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
+@pytest.mark.parametrize(
+    "does",
+    [
+        "f = open(sys.argv[1], 'wb', 0); f.write(bytes(1_000)); f.write(b'x')",
+        "bytearray(2_000_000_000)",
+        "exec('while True: pass')",
+    ],
+)
+def test_a_command_may_use_only_so_much(tmp_path: Path, does: str) -> None:
+    command = [sys.executable, "-c", f"import sys; {does}", str(tmp_path / "made")]
+    ended = subprocess.run(
+        [sys.executable, bounded.__file__, "1", "1000", *command], capture_output=True, timeout=20
+    )
+    assert ended.returncode != 0
+
+
 @pytest.mark.parametrize(
     ("head", "most"), [(b"\x89PNG\r\n\x1a\n", 10), (b"OggS", 40), (b"\x1aE\xdf\xa3", 200)]
 )
@@ -167,6 +187,7 @@ def test_what_we_made_is_what_a_content_folder_may_hold() -> None:
         (lambda: a_film() + b"\x00\x00\x00\x0cuuid<ht>", Kind.FILM),
         (lambda: a_raw_film(), Kind.FILM),
         (lambda: a_film()[:-10], Kind.FILM),
+        (lambda: a_film().replace(b"\0\0\0\x08ilst", b"\0\0\0\x08\xa9xyz"), Kind.FILM),
         (lambda: b"WEBVTT\n", Kind.CAPTIONS),
     ],
 )

@@ -3,11 +3,16 @@
 from pathlib import Path
 
 import pytest
+from sqlmodel import Session, select
 
 from platform_core.content.files import read_folder
+from platform_core.content.media.actions import keep_beside
+from platform_core.content.media.beside import Beside, look_beside
 from platform_core.content.problems import Level, Problem
+from platform_core.storage.tables import MediaFile
 from tests.content.folders import ENGLISH, WELSH, change, write
-from tests.content.recorded import with_media
+from tests.content.recorded import a_sound, with_media
+from tests.factories import AT
 
 
 def problems_of(folder: Path) -> list[Problem]:
@@ -27,6 +32,22 @@ def test_sound_film_and_photographs_are_part_of_a_module(folder: Path) -> None:
         *("voice.en.mp3", "voice.cy.mp3", "film.mp4", "film.en.vtt", "film.cy.vtt", "hill.webp")
     }
     assert read_folder(folder).modules == found.modules
+
+
+def test_a_file_that_was_changed_since_is_looked_at_anew_and_not_kept_as_the_old_one(
+    session: Session, tmp_path: Path
+) -> None:
+    path = tmp_path / "voice.en.mp3"
+    path.write_bytes(a_sound(2))
+    before = look_beside(path, path.name)
+    assert isinstance(before, Beside)
+    path.write_bytes(a_sound(1))
+    after = look_beside(path, path.name)
+    assert isinstance(after, Beside)
+    assert (before.facts.seconds, after.facts.seconds) == (2, 1)
+    assert not keep_beside(session, [before], at=AT)
+    assert keep_beside(session, [after], at=AT)
+    assert session.exec(select(MediaFile.digest)).all() == [after.facts.digest]
 
 
 SPOILT_MEDIA = [
