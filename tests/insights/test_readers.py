@@ -155,15 +155,34 @@ def test_what_they_said_and_where_they_stopped_are_counted_once(
     assert set(by_pace(now, STEP)) == {"steady"}
 
 
-def test_only_what_was_begun_since_a_day_is_counted(session: Session, service: Service) -> None:
-    did(session, an_enrolment(session, service), "step_opened")
-    assert found(session, service, since=TODAY)
+def stopped_and_said(session: Session, one: Enrolment, version: int) -> None:
+    """They opened the step, stopped at a heading, and said a word on it."""
+    did(session, one, "step_opened")
+    session.add(Place(enrolment_id=one.id, step=STEP, at_heading=2, short=False, saved_at=AT))
+    word = {"step": STEP, "version_id": version, "language": "en", "amount": "too_much", "at": AT}
+    session.add(StepWord(enrolment_id=one.id, **word))
+    session.flush()
+
+
+def test_only_what_was_begun_since_a_day_is_counted(
+    session: Session, service: Service, version: int
+) -> None:
+    one = an_enrolment(session, service)
+    stopped_and_said(session, one, version)
+    whole = by_step(found(session, service, since=TODAY))[STEP]
+    assert (whole.opened, whole.at_heading.total(), whole.amounts.total()) == (1, 1, 1)
     assert not found(session, service, since=TODAY + DAY)
+    did(session, an_enrolment(session, service), "step_opened", days=1)
+    assert by_step(found(session, service, since=TODAY + DAY))[STEP] == Read(opened=1)
 
 
-def test_another_services_readers_are_not_counted(session: Session, service: Service) -> None:
-    did(session, an_enrolment(session, a_service(session, "other")), "step_opened")
+def test_another_services_readers_are_not_counted(
+    session: Session, service: Service, version: int
+) -> None:
+    stopped_and_said(session, an_enrolment(session, a_service(session, "other")), version)
     assert not found(session, service)
+    did(session, an_enrolment(session, service), "step_opened")
+    assert by_step(found(session, service))[STEP] == Read(opened=1)
 
 
 def test_a_median_needs_five_sittings() -> None:

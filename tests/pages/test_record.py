@@ -678,6 +678,21 @@ def test_a_story_that_is_taken_back_is_gone_from_an_open_record_too(
     assert "at noon" not in words(page)
 
 
+def test_a_story_that_is_shared_anew_is_noted_anew_on_an_open_record(
+    team: Team, clinician: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    patient, later = team.patient(), NOW + timedelta(minutes=2)
+    a_story(patient, shared=True)
+    page = press(open_record(clinician, patient), "open_story")
+    with open_transaction() as session:
+        own = session.get_one(Enrolment, patient)
+        stop_sharing(session, own, by=own.person_id, at=NOW + timedelta(minutes=1))
+        share_story(session, own, by=own.person_id, at=later)
+    set_clock(monkeypatch, later)
+    assert "at noon" in words(page.run())
+    assert len(openings()) == 2
+
+
 def test_another_services_clinician_learns_nothing_of_a_story(team: Team, other_team: Team) -> None:
     patient = team.patient()
     a_story(patient, shared=True)

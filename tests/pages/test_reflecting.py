@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from platform_core.accounts.actions import start_session
 from platform_core.accounts.drafts import draft_of
 from platform_core.storage import database as storage
 from platform_core.storage.database import open_reading, open_transaction
@@ -18,7 +19,7 @@ from platform_core.storage.tables import (
 )
 from tests.factories import AT
 from tests.pages.conftest import NOW, Arrive
-from tests.pages.patients import Browser, keys_of, markup, press, rows, words
+from tests.pages.patients import Browser, keys_of, markup, press, rows, set_clock, words
 
 # What is kept is tested on both databases beside its actions; what is drawn, on one.
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -86,6 +87,19 @@ def test_whoever_goes_on_without_keeping_loses_nothing(reader: Browser, button: 
     assert reader.open("step", step=STEP).text_area(key=BOX).value == "Walk"
 
 
+def test_words_survive_a_session_that_ends(
+    reader: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = reader.open("step", step=STEP)
+    later = NOW + timedelta(days=60)
+    set_clock(monkeypatch, later)
+    page.text_area(key=BOX).set_value("Sent too late.").run()
+    assert "You have been signed out" in words(page)
+    with open_transaction() as session:
+        reader.token = start_session(session, reader.person_id, at=later)
+    assert reader.open("step", step=STEP).text_area(key=BOX).value == "Sent too late."
+
+
 def test_an_empty_box_removes_what_was_kept_and_asks_for_nothing(reader: Browser) -> None:
     page = press(reader.open("step", step=STEP), "save_reflection")
     assert "removed" not in words(page)
@@ -100,6 +114,8 @@ def test_too_many_words_are_said_and_nothing_is_cut(reader: Browser) -> None:
     assert len(page.text_area(key=BOX).value) == 2_001
     assert kept() == []
     assert "done" in keys_of(page)
+    with open_reading() as session:
+        assert "step_finished" not in {row.kind for row in rows(session, Activity)}
 
 
 def test_two_windows_are_told_and_the_next_press_decides(reader: Browser) -> None:

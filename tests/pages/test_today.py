@@ -167,6 +167,7 @@ def test_a_step_that_was_left_half_way_is_carried_on_with(patient: Browser) -> N
     assert "Start this step" in words(patient.open("today"))
     press(patient.open("step", step="start-here/right-place"), "stop")
     assert "Carry on with this step" in words(patient.open("today"))
+    assert "You stopped part-way" not in words(patient.open("today"))
     press(patient.open("step", step="start-here/right-place"), "done")
     assert "Carry on" not in words(patient.open("today"))
 
@@ -182,8 +183,22 @@ def test_one_left_half_way_out_of_turn_is_a_link_away_until_it_is_read(arrive: A
     patient.language = "cy"
     assert "Fe wnaethoch chi stopio hanner ffordd drwy" in words(patient.open("today"))
     patient.language = "en"
+    with open_transaction() as session:
+        enrolment = session.get_one(Enrolment, patient.enrolment_id)
+        pause(
+            session,
+            enrolment,
+            until=TODAY + timedelta(days=7),
+            by=patient.person_id,
+            at=NOW,
+            today=TODAY,
+        )
+    assert left not in words(patient.open("today"))
+    press(patient.open("today"), "come_back")
     assert left not in words(press(page, "leave"))  # enough for today
-    press(patient.open("step", step=later), "done")
+    for button in ("done", "stop"):  # and to look at again
+        press(patient.open("step", step=later), button)
+    press(patient.open("today"), "more")
     assert left not in words(patient.open("today"))
 
 
