@@ -31,7 +31,7 @@ with staff_page("review.title", viewer):
         found = [] if asked else queries.opened(session)
         published = "" if asked else lists.all_published(session, language)
         reread = parts.reread(session, board) if board else []
-        other = history.going_back(session, board) if board else ()
+        other = history.going_back(session, board, viewer, today) if board else ""
         goes = plans_markup(session, board, viewer, today) if board else ""
 
     if asked is None:

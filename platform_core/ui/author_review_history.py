@@ -1,11 +1,12 @@
 """The cards of the review page for what went out: undoing it, and telling whoever read before."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 import streamlit as st
 from sqlmodel import Session
 
-from platform_core.accounts.rules import Language
+from platform_core.accounts.rules import Language, Viewer
 from platform_core.content.drafts.corrections import Reread
 from platform_core.content.drafts.diff import Section, differences
 from platform_core.content.drafts.paragraphs import Change
@@ -13,6 +14,7 @@ from platform_core.content.drafts.queries import Published, version_parts
 from platform_core.ui.author_diff import sections_markup
 from platform_core.ui.author_review import Board, to_compare, when
 from platform_core.ui.author_review_acts import FORM, correction_fields, note_press
+from platform_core.ui.author_review_plans import plan_back_markup
 from platform_core.ui.components import escape, html, more, own_words, paragraph
 from platform_core.ui.team_forms import field_error, wrong_with
 from platform_core.ui.team_panels import is_open, opener
@@ -22,14 +24,15 @@ _FEWEST = 5  # fewer people than this are not counted out: they could be recogni
 _NOWHERE = -1  # no version: nothing is being asked about
 
 
-def going_back(session: Session, board: Board) -> tuple[Section, ...]:
+def going_back(session: Session, board: Board, viewer: Viewer, today: date) -> str:
     """What would be other than now by the way back whose panel is open; nothing if none is."""
     version = next((it for panel, it in _ways_back(board.history) if is_open(panel)), _NOWHERE)
     if version == _NOWHERE:
-        return ()
+        return ""
     sides = (board.history[0].publication.version_id, version)
     now, then = (to_compare(session, version_parts(session, it)) for it in sides)
-    return differences(board.kind, now, then)
+    other = _other(differences(board.kind, now, then), board, viewer.language)
+    return other + plan_back_markup(session, board, version, viewer, today)
 
 
 def _ways_back(history: Sequence[Published]) -> Iterator[tuple[str, int | None]]:
@@ -41,9 +44,7 @@ def _ways_back(history: Sequence[Published]) -> Iterator[tuple[str, int | None]]
         yield f"again_open_{one.number}", one.publication.version_id
 
 
-def history_card(
-    board: Board, found: Sequence[Reread], other: Sequence[Section], language: Language
-) -> None:
+def history_card(board: Board, found: Sequence[Reread], other: str, language: Language) -> None:
     """Every publication, the newest first, with the way back to any of them. ``other``: what would
     be other than now by the way back that is being asked about."""
     if not board.history:
@@ -59,7 +60,7 @@ def history_card(
         if number == 0 and board.is_ours:
             _undo(board, is_told, other, language)
         elif board.is_ours and _may_come_back(one, board.history[:number]):
-            _bring_back(one, newest, is_told, _other(other, board, language), language)
+            _bring_back(one, newest, is_told, other, language)
 
 
 def _may_come_back(one: Published, later: Sequence[Published]) -> bool:
@@ -110,7 +111,7 @@ def _other(found: Sequence[Section], board: Board, language: Language) -> str:
     return lines + more(say("review.way_back.words", language), words)
 
 
-def _undo(board: Board, is_told: bool, other: Sequence[Section], language: Language) -> None:
+def _undo(board: Board, is_told: bool, other: str, language: Language) -> None:
     newest = board.history[0]
     with st.container(key="ways_history", horizontal=True, gap="small"):
         if len(board.history) > 1:
@@ -119,7 +120,7 @@ def _undo(board: Board, is_told: bool, other: Sequence[Section], language: Langu
             opener("withdraw_open", say("review.withdraw", language), look="tertiary")
     for act in ("undo", "withdraw"):
         if is_open(f"{act}_open"):
-            html(paragraph(_means(act, board, language)), _other(other, board, language))
+            html(paragraph(_means(act, board, language)), other)
             if is_told:
                 html(paragraph(say("review.undo_told", language)))
             st.button(

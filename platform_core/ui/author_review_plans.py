@@ -1,19 +1,25 @@
-"""Where a module goes when its draft is published, and whose weeks change by it.
+"""Where a module goes when its draft is published, and whose weeks change by it; and by a plan that
+is brought back.
 
-The Plan page works the same out for a plan; here a published plan is taken with this module in it.
+The Plan page works the same out for a plan's draft; here a published plan is taken with this module
+in it, or an earlier version of it.
 """
 
+from dataclasses import replace
 from datetime import date
 
 from sqlmodel import Session
 
 from platform_core.accounts.rules import Language, Viewer
-from platform_core.content.documents import module_from
+from platform_core.content.documents import module_from, plan_from
 from platform_core.content.drafts.documents import DraftIncomplete, document_of
+from platform_core.content.drafts.parts import PLAN
+from platform_core.content.drafts.queries import version_parts
+from platform_core.content.planning.rules import with_modules
 from platform_core.content.queries import published
 from platform_core.content.rules import Module, Plan, Stage
 from platform_core.ui.author_board import Board as PlanBoard
-from platform_core.ui.author_board import board_with
+from platform_core.ui.author_board import board_of, board_with
 from platform_core.ui.author_impact import (
     how_markup,
     impact_of,
@@ -58,10 +64,28 @@ def _in_plan(session: Session, plan: PlanBoard, module: Module, viewer: Viewer, 
         return ""
     where = paragraph(_where(was, now, plan, language))
     where += plan_readers_markup(session, plan.key, viewer)
+    return where + _weeks(session, plan, viewer, today)
+
+
+def _weeks(session: Session, plan: PlanBoard, viewer: Viewer, today: date) -> str:
     if plan.plan.shape == plan.people_see.shape:
-        return where + paragraph(say("review.goes_same_weeks", language))
+        return paragraph(say("review.goes_same_weeks", viewer.language))
     found = impact_of(session, plan, viewer, today=today)
-    return where + sum_markup(found.followers, viewer) + how_markup(found, plan, viewer)
+    return sum_markup(found.followers, viewer) + how_markup(found, plan, viewer)
+
+
+def plan_back_markup(
+    session: Session, board: Board, version_id: int | None, viewer: Viewer, today: date
+) -> str:
+    """Whose weeks change when an earlier version of a plan is brought back."""
+    now = board_of(session, board.key) if board.kind == PLAN else None
+    then = version_parts(session, version_id)
+    if now is None or not then:
+        return ""
+    document = with_modules(then[PLAN], now.modules.values())
+    plan = plan_from(document, now.modules.values(), version_id=version_id or 0)
+    readers = plan_readers_markup(session, board.key, viewer)
+    return readers + _weeks(session, replace(now, document=document, plan=plan), viewer, today)
 
 
 def _stage(plan: Plan, module: str) -> Stage | None:

@@ -370,6 +370,31 @@ def test_which_steps_come_back_or_go_is_said_before_a_version_comes_back(
     assert "Steps that go" not in said
 
 
+def test_whose_weeks_change_is_said_before_a_plan_comes_back(authors: Authors) -> None:
+    def moved(studio: Studio) -> None:
+        someone_waits(studio.session, studio.service)
+        draft = studio.draft("waiting", "plan")
+        modules = published_content(studio.session).modules.values()
+        both = move_module(
+            with_modules(queries.wording(studio.session, draft.id or 0)["plan"], modules),
+            "second",
+            "welcome",
+        )
+        stages = [it for it in both["stages"] if it["modules"]]
+        studio.write(draft, "plan", stages=stages)
+        studio.approved(draft)
+        actions.publish(studio.session, draft, by=studio.sian, at=AT)
+
+    authors.does(moved)
+    page = authors.elin.open("review", plan="waiting")
+    assert "1 person" not in words(page)
+    said = press(page, "undo_open")
+    assert "Stages that come back: Getting ready" in said
+    assert "Stages that are other than now: Welcome" in said
+    assert "1 person is on this plan now." in said
+    assert "Worked out for the 1 person on it" in said
+
+
 def test_what_was_taken_out_is_found_again(authors: Authors) -> None:
     authors.does(published)
     page = authors.elin.open("review", **MODULE)
