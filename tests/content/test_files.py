@@ -110,6 +110,7 @@ SPOILT = [
     (WELSH, "minutes: 2", "minutes: 3", 4, "`minutes` is 3 here and 2 in English"),
     (WELSH, "effort: low", "effort: medium", 5, "`effort` is medium here and low"),
     (WELSH, "kind: read", "kind: try", 6, "`kind` is try here and read"),
+    (WELSH, "kind: read", "kind: read\nhelp_first: true", 7, "`help_first` is True here and False"),
     (WELSH, WELSH_ACTIVITY, "", 2, "`activity` is there"),
     (WELSH, 'media:\n  - file: hill.svg\n    alt: "A hill."\n', "", 2, "`media` are not the same"),
     (MODULE_FILE, "key: first", "key: other", 1, "must be the folder’s name, first"),

@@ -14,9 +14,15 @@ from platform_core.release.actions import (
     record_openings,
     save_place,
 )
-from platform_core.release.queries import place_of, progress_of
+from platform_core.release.queries import place_of, progress_of, version_opened
 from platform_core.release.rules import OfferKind
-from platform_core.storage.tables import Activity, AuditEntry, Enrolment, StageRelease
+from platform_core.storage.tables import (
+    Activity,
+    AuditEntry,
+    ContentVersion,
+    Enrolment,
+    StageRelease,
+)
 from tests.factories import AT
 from tests.release.conftest import Reader
 from tests.release.plans import day
@@ -53,6 +59,21 @@ def test_opening_a_step_keeps_which_version_was_read(reader: Reader) -> None:
         reader.version_id,
         day(0),
     )
+
+
+def test_the_version_that_was_read_last_is_known(reader: Reader) -> None:
+    session, enrolment = reader.session, reader.enrolment
+    id_ = enrolment.id or 0
+    assert version_opened(session, id_, "welcome/1") is None
+    read(reader, **reader.when())
+    newer = ContentVersion(
+        kind="module", key="welcome", number=2, digest="d2", document={}, created_at=AT
+    )
+    session.add(newer)
+    session.flush()
+    open_step(session, enrolment, reader.step(), newer.id or 0, **reader.when(1))
+    assert version_opened(session, id_, "welcome/1") == newer.id
+    assert version_opened(session, id_, "welcome/2") is None
 
 
 def test_how_a_step_is_read_is_kept_of_the_first_opening_of_a_day(reader: Reader) -> None:
