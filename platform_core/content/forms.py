@@ -131,6 +131,12 @@ def _link(how: How, number: str) -> str:
     return f"{'sms' if how == 'text' else 'tel'}:{number.replace(' ', '')}"
 
 
+def _said(name: str, number: str) -> str:
+    """A number that a narrow screen broke in two would be read as two."""
+    whole = number.replace(" ", "\N{NO-BREAK SPACE}")
+    return name if number in name else f"{name}: {whole}"
+
+
 class CallForm(Form):
     """The one thing to do in an emergency."""
 
@@ -164,6 +170,11 @@ class RingForm(Form):
         """The link that rings or texts the number."""
         return _link(self.how, self.number)
 
+    @property
+    def said(self) -> str:
+        """The name with the number, unless it has it already."""
+        return _said(self.name, self.number)
+
 
 class TurnToForm(Form):
     """Somebody to turn to; without a number it is a place to go."""
@@ -177,6 +188,11 @@ class TurnToForm(Form):
     def href(self) -> str | None:
         """The link that rings or texts the number, if there is one."""
         return _link(self.how, self.number) if self.number else None
+
+    @property
+    def said(self) -> str:
+        """The name with the number, if there is one and the name has it not already."""
+        return _said(self.name, self.number) if self.number else self.name
 
 
 class RingFirstForm(Form):

@@ -68,7 +68,7 @@ _WELSH = UrgentHelpForm(
             _line(
                 "111, yna pwyswch 2", "111", "Help iechyd meddwl brys yng Nghymru, ddydd neu nos."
             ),
-            _line("y Samariaid", "116 123", "Maen nhw’n gwrando, ddydd neu nos."),
+            _line("Y Samariaid", "116 123", "Maen nhw’n gwrando, ddydd neu nos."),
         ),
     ),
     other=OtherHelpForm(

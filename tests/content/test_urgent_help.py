@@ -64,6 +64,11 @@ def test_a_number_to_text_is_a_number_to_text() -> None:
     assert shout.href == "sms:85258"
 
 
+def test_a_number_is_said_after_the_name_and_in_one_piece() -> None:
+    lines = urgent_help("en").urgent.lines
+    assert [line.said for line in lines[:2]] == ["111, then press 2", "Samaritans: 116\u00a0123"]
+
+
 def test_a_place_to_go_has_no_link(folder: Path) -> None:
     assert urgent_help("en", folder).other.lines[0].href is None
 

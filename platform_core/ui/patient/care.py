@@ -50,8 +50,7 @@ def _lines(help_: UrgentHelp) -> str:
 
 
 def _line(line: RingForm) -> str:
-    name = escape(line.name if line.number in line.name else f"{line.name}: {line.number}")
     return (
-        f'<li><a href="{escape(line.href)}"><strong>{name}</strong></a>'
+        f'<li><a href="{escape(line.href)}"><strong>{escape(line.said)}</strong></a>'
         f"<span>{escape(line.about)}</span></li>"
     )
