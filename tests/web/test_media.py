@@ -77,7 +77,14 @@ def test_a_part_that_is_not_there_is_said_so(server: Server, asked: str) -> None
 
 @pytest.mark.parametrize("asked", ["bytes=0-1,5-6", "lines=1-2", "bytes=a-b", "bytes=-"])
 def test_any_other_range_is_the_whole(server: Server, asked: str) -> None:
-    assert _signed_in(server, "carys").get(_kept(server), headers={"range": asked}).content == SOUND
+    answer = _signed_in(server, "carys").get(_kept(server), headers={"range": asked})
+    assert (answer.status_code, answer.content) == (200, SOUND)
+
+
+def test_a_part_of_something_else_is_the_whole(kept: tuple[Browser, str]) -> None:
+    carys, address = kept
+    answer = carys.get(address, headers={"range": "bytes=0-1", "if-range": '"another"'})
+    assert (answer.status_code, answer.content) == (200, SOUND)
 
 
 def test_a_stranger_gets_nothing_and_an_unknown_name_is_no_file(server: Server) -> None:

@@ -31,7 +31,7 @@ from platform_core.wording import say
 
 _PIECE = 1_000_000  # bytes read from the database at a time
 _KEPT = "private, max-age=31536000, immutable"
-_RANGE = re.compile(r"bytes=(\d{0,12})-(\d{0,12})")
+_RANGE = re.compile(r"bytes=(?=.*\d)(\d{0,12})-(\d{0,12})")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 # Nothing of ours has scripts or frames, so nothing in such a file may do anything at all.
 _NOTHING = "default-src 'none'; frame-ancestors 'none'; sandbox"
@@ -69,29 +69,24 @@ def _plainly(status: int) -> Response:
 
 
 def _part(request: Request, facts: Facts, headers: dict[str, str]) -> Response:
-    asked = request.headers.get("range", "") if _may_be_part(request, headers["etag"]) else ""
+    is_same = request.headers.get("if-range", headers["etag"]) == headers["etag"]
     try:
-        start, end = _asked(asked, facts.size) or (0, facts.size)
+        part = _asked(request.headers.get("range", ""), facts.size) if is_same else None
     except ValueError:
         outside = {**headers, "content-range": f"bytes */{facts.size}", "cache-control": "no-store"}
         return Response(status_code=416, headers=outside)
-    status = 206 if asked else 200
-    if asked:
+    start, end = part or (0, facts.size)
+    if part:
         headers["content-range"] = f"bytes {start}-{end - 1}/{facts.size}"
     headers["content-length"] = str(end - start)
     body = _pieces(facts.digest, start, end)
-    return StreamingResponse(body, status, headers=headers, media_type=_type(facts))
-
-
-def _may_be_part(request: Request, etag: str) -> bool:
-    asked = request.headers.get("range", "")
-    return bool(_RANGE.fullmatch(asked)) and request.headers.get("if-range", etag) == etag
+    return StreamingResponse(body, 206 if part else 200, headers=headers, media_type=_type(facts))
 
 
 def _asked(asked: str, size: int) -> tuple[int, int] | None:
     """The first byte and the one after the last; nothing for the whole. Raises ValueError."""
     match = _RANGE.fullmatch(asked)
-    if match is None or not (match[1] or match[2]):
+    if match is None:
         return None
     if match[1]:
         start, end = int(match[1]), min(int(match[2] or size), size - 1) + 1

@@ -23,6 +23,7 @@ from platform_core.storage.tables import ContentDraft
 from platform_core.web.only_for import only_for
 from platform_core.web.pages import Problem, go, page
 from platform_core.web.problems import not_found
+from platform_core.web.routes.studio_page import drawn
 from platform_core.web.routes.studio_view import Editing, editing, editor_of, names_of, stages
 from platform_core.web.visits import Visit
 from platform_core.wording import say
@@ -146,8 +147,6 @@ def step_page(visit: Visit, viewer: Viewer) -> Response:
 def _module_again(
     visit: Visit, viewer: Viewer, module: str, problems: list[Problem], titles: dict[str, str]
 ) -> Response:
-    from platform_core.web.routes.studio_page import drawn
-
     with open_reading() as session:
         here = editing(session, module, service_id=viewer.service_id)
         if here is None:
