@@ -7,6 +7,8 @@ from pathlib import Path
 
 from platform_core.content.problems import Problem, told
 
+Stamp = tuple[int, ...]
+
 TEXT_LIMIT = 256_000  # bytes
 SVG_LIMIT = 200_000  # bytes
 
@@ -93,3 +95,12 @@ def without_hidden(text: str) -> str:
 
 def _code(found: re.Match[str]) -> str:
     return f"U+{ord(found[0]):04X}"
+
+
+def stamp_of(path: Path) -> Stamp:
+    """What is another one once a file was written again; empty where there is none."""
+    try:
+        about = path.lstat()  # no link is followed here either
+    except OSError:
+        return ()
+    return about.st_mtime_ns, about.st_size

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
-from threading import Lock
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from platform_core.content.forms import Day, Form, Key, Line, Number, Several
 from platform_core.content.links import is_allowed
-from platform_core.content.plain_text import read_text
+from platform_core.content.plain_text import Stamp, read_text, stamp_of
 from platform_core.content.problems import Problem, told
 from platform_core.content.refusals import fill
 from platform_core.content.rules import LANGUAGES
@@ -65,9 +65,6 @@ class Signposts(Form):
 
 
 _Read = tuple[Signposts, Marked]
-_Stamp = tuple[int, int]
-_kept: dict[Path, tuple[_Stamp, Signposts | None]] = {}
-_lock = Lock()
 
 
 def signposts(language: str, folder: Path = CONTENT) -> Signposts | None:
@@ -75,20 +72,14 @@ def signposts(language: str, folder: Path = CONTENT) -> Signposts | None:
 
     Reads the file again only when it has changed.
     """
-    path = folder / _file(language if language in LANGUAGES else LANGUAGES[0])
-    try:
-        about = path.stat()
-    except OSError:
-        return None
-    stamp = (about.st_mtime_ns, about.st_size)
-    with _lock:
-        kept = _kept.get(path)
-    if kept is None or kept[0] != stamp:
-        read = _read(folder, path.name)
-        kept = (stamp, None if isinstance(read, list) else read[0])
-        with _lock:
-            _kept[path] = kept
-    return kept[1]
+    path = _file(language if language in LANGUAGES else LANGUAGES[0])
+    return _kept(folder, path, stamp_of(folder / path))
+
+
+@lru_cache(maxsize=8)
+def _kept(folder: Path, path: str, stamp: Stamp) -> Signposts | None:
+    read = _read(folder, path) if stamp else []
+    return None if isinstance(read, list) else read[0]
 
 
 def signpost_problems(folder: Path) -> Iterator[Problem]:

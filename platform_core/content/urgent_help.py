@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
-from threading import Lock
 
 from platform_core.content.forms import UrgentHelpForm as UrgentHelp
 from platform_core.content.last_resort import LAST_RESORT
-from platform_core.content.plain_text import read_text
+from platform_core.content.plain_text import Stamp, read_text, stamp_of
 from platform_core.content.problems import Problem, told
 from platform_core.content.refusals import fill
 from platform_core.content.yaml_lines import read_yaml
@@ -20,10 +20,6 @@ EMERGENCY = "999"
 FIRST_LINES = ("111", "116 123")
 NUMBERS = (EMERGENCY, *FIRST_LINES)
 
-_Stamp = tuple[int, int]
-_kept: dict[Path, tuple[_Stamp, UrgentHelp]] = {}
-_lock = Lock()
-
 
 def urgent_help(language: str, folder: Path = CONTENT) -> UrgentHelp:
     """Whom to ring, in ``en`` or ``cy`` (in English for anything else).
@@ -32,24 +28,22 @@ def urgent_help(language: str, folder: Path = CONTENT) -> UrgentHelp:
     gives the numbers that are built in.
     """
     known = language if language in LAST_RESORT else "en"
-    path = folder / f"urgent_help.{known}.yaml"
-    try:
-        about = path.stat()
-    except OSError:
-        return LAST_RESORT[known]
-    stamp = (about.st_mtime_ns, about.st_size)
-    with _lock:
-        kept = _kept.get(path)
-    if kept is None or kept[0] != stamp:
-        kept = (stamp, read_help(folder, known)[0] or LAST_RESORT[known])
-        with _lock:
-            _kept[path] = kept
-    return kept[1]
+    return _kept(folder, known, stamp_of(folder / _file(known)))
+
+
+@lru_cache(maxsize=8)
+def _kept(folder: Path, language: str, stamp: Stamp) -> UrgentHelp:
+    read = read_help(folder, language)[0] if stamp else None
+    return read or LAST_RESORT[language]
+
+
+def _file(language: str) -> str:
+    return f"urgent_help.{language}.yaml"
 
 
 def read_help(folder: Path, language: str) -> tuple[UrgentHelp | None, list[Problem]]:
     """The urgent help of one language, or what is wrong with its file. Never raises."""
-    path = f"urgent_help.{language}.yaml"
+    path = _file(language)
     text = read_text(folder / path, path)
     if isinstance(text, Problem):
         return None, [text]

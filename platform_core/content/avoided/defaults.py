@@ -9,7 +9,7 @@ from pydantic import Field
 
 from platform_core.content.checks.values import Avoided
 from platform_core.content.forms import Form, Line
-from platform_core.content.plain_text import read_text
+from platform_core.content.plain_text import Stamp, read_text, stamp_of
 from platform_core.content.problems import Level, Problem
 from platform_core.content.refusals import fill
 from platform_core.content.rules import LANGUAGES
@@ -17,7 +17,6 @@ from platform_core.content.yaml_lines import read_yaml
 from platform_core.settings import CONTENT
 
 _MOST = 300
-_Stamp = tuple[int, ...]
 
 
 class WordForm(Form):
@@ -37,7 +36,7 @@ class WordsForm(Form):
 def default_words(folder: Path = CONTENT) -> tuple[Avoided, ...]:
     """The words of both languages. Never raises: a list that cannot be read is empty, and ``content
     check`` says why. A folder without lists goes by those of the platform."""
-    stamps = [_stamp(folder / _file(language)) for language in LANGUAGES]
+    stamps = [stamp_of(folder / _file(language)) for language in LANGUAGES]
     if folder != CONTENT and not any(stamps):
         return default_words()
     read = (_kept(folder, *pair)[0] for pair in zip(LANGUAGES, stamps, strict=True))
@@ -47,11 +46,11 @@ def default_words(folder: Path = CONTENT) -> tuple[Avoided, ...]:
 def word_problems(folder: Path) -> Iterator[Problem]:
     """What is wrong with the lists of a folder, which may have none."""
     for language in LANGUAGES:
-        yield from _kept(folder, language, _stamp(folder / _file(language)))[1]
+        yield from _kept(folder, language, stamp_of(folder / _file(language)))[1]
 
 
 @lru_cache(maxsize=8)  # a list is read again only when it has changed
-def _kept(folder: Path, language: str, stamp: _Stamp) -> tuple[tuple[Avoided, ...], list[Problem]]:
+def _kept(folder: Path, language: str, stamp: Stamp) -> tuple[tuple[Avoided, ...], list[Problem]]:
     if not stamp:
         return (), []
     path = _file(language)
@@ -65,11 +64,3 @@ def _kept(folder: Path, language: str, stamp: _Stamp) -> tuple[tuple[Avoided, ..
 
 def _file(language: str) -> str:
     return f"avoided.{language}.yaml"
-
-
-def _stamp(path: Path) -> _Stamp:
-    try:
-        about = path.lstat()
-    except OSError:
-        return ()
-    return about.st_mtime_ns, about.st_size
