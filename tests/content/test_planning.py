@@ -8,9 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, select
 
-from platform_core.content.documents import Document
+from platform_core.content.documents import Document, plan_document
 from platform_core.content.drafts.actions import discard
 from platform_core.content.drafts.rules import DraftMoved, PartRefused
+from platform_core.content.forms import PlanForm
+from platform_core.content.plan_files import plan_problems
 from platform_core.content.planning import rules
 from platform_core.content.planning.actions import Seen, change_plan
 from platform_core.content.planning.rules import PlanRefused
@@ -223,3 +225,24 @@ def test_everything_wrong_with_a_plan_is_said_at_once(session: Session, service:
     assert ("stage_empty", {"stage": "two"}) in said
     good = {**PLAN, "stages": [stage("one", known)]}
     assert rules.wrong_with(good, modules) == ()
+
+
+def test_the_page_and_the_publication_hold_the_same_plans_back(session: Session) -> None:
+    load_shipped(session)
+    modules = published(session).modules
+    one, two = sorted(modules)[:2]
+    places = {key: module.stage for key, module in modules.items()}
+    for stages, is_held in (
+        ([stage("one", one), stage("two", two)], False),
+        ([stage("one", one), stage("two")], True),
+        ([stage("one", one, two, one)], True),
+        ([stage("one", one), stage("two", two, one)], True),
+        ([stage("one", one, "gone"), stage("two", two)], True),
+        ([stage("one", one), stage("two", "gone")], True),
+        ([stage("one", one), stage("one", two)], True),
+        ([{**stage("one"), "modules": None}], True),
+        ([{**stage(modules[one].stage), "modules": None}], False),
+    ):
+        form = PlanForm.model_validate({**PLAN, "stages": stages})
+        assert bool(list(plan_problems(form, "p", places))) is is_held
+        assert bool(rules.wrong_with(plan_document(form), modules)) is is_held
