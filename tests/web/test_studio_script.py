@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import datetime, timedelta
 
 import pytest
 from sqlmodel import select
@@ -277,13 +278,29 @@ def test_a_drawing_that_was_sent_is_looked_through_again(server: Server) -> None
     assert "<svg" not in shown.partition('<form id="words"')[2].replace("data:image/svg", "")
 
 
-def test_looking_who_else_is_here_does_not_keep_a_session_open(server: Server) -> None:
+def test_writing_keeps_a_session_open_and_looking_who_else_is_here_does_not(
+    server: Server,
+) -> None:
     author = an_author(server, "Idle")
-    with server.writing() as session:
-        mine = session.exec(select(SignInSession).order_by(SignInSession.id.desc())).first()
-        mine.last_seen_at = early = utc_now().replace(minute=0, second=0, microsecond=0)
-        session.add(mine)
-        number = mine.id
-    author.browser.get(f"/studio/now?module={author.module}&step=first")
-    with server.writing() as session:
-        assert session.get(SignInSession, number).last_seen_at == early
+    token = re.search(r'name="form_token" value="([^"]+)"', author.page())[1]
+    early = utc_now().replace(microsecond=0) - timedelta(minutes=10)
+    newest = select(SignInSession).order_by(SignInSession.id.desc())
+
+    def leave_alone() -> None:
+        with server.writing() as session:
+            session.exec(newest).first().last_seen_at = early
+
+    def seen() -> datetime:
+        with server.writing() as session:
+            return session.exec(newest).first().last_seen_at
+
+    leave_alone()
+
+    looked = author.browser.get(f"/studio/now?module={author.module}&step=first")
+    assert (looked.status_code, seen()) == (200, early)
+    words = {"module": author.module, "part": "step/first/en", "seen": 1, "words": {"title": "A"}}
+    author.browser.post("/studio/save", json={**words, "form_token": token})
+    assert seen() > early
+    leave_alone()
+    assert author.press("save").status_code == 303  # without the script, too
+    assert seen() > early

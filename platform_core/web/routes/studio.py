@@ -22,6 +22,7 @@ from platform_core.web.pages import Problem, go, page, refuse_form
 from platform_core.web.places import with_next
 from platform_core.web.problems import not_found
 from platform_core.web.routes import studio_page as draw_page
+from platform_core.web.routes.studio_json import note_use
 from platform_core.web.routes.studio_media import changed_media
 from platform_core.web.routes.studio_save import draft_for, in_words, named_as
 from platform_core.web.routes.studio_view import Editing, Part, editing, editor_of
@@ -69,6 +70,7 @@ def _edit(visit: Visit, viewer: Viewer) -> Response:
 
 
 def _sent(visit: Visit, viewer: Viewer, here: Editing, step: str) -> Response:
+    note_use(visit, viewer)
     names = [step_part(step, one) for one in (None, "en", "cy")] if step else ["module"]
     sent = Sent(
         words={name: words_sent(name, visit.form) for name in names},

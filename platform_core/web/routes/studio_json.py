@@ -80,7 +80,7 @@ def _answer(answer: Answer, visit: Visit, asked: Asked) -> Response:
     secret = visit.cookies.get(form_cookie_name(visit.settings), "")
     if not is_token_of(secret, str(asked.get(FIELD, ""))):
         return _with_token(visit, secret)
-    _note_use(visit, viewer)
+    note_use(visit, viewer)
     return answer(visit, viewer, asked)
 
 
@@ -93,7 +93,8 @@ def _with_token(visit: Visit, secret: str) -> Response:
     return response
 
 
-def _note_use(visit: Visit, viewer: Viewer) -> None:
+def note_use(visit: Visit, viewer: Viewer) -> None:
+    """Writing is use of the session, which else runs out."""
     if needs_touch(viewer, now=visit.now):
         with suppress(DatabaseAway), open_transaction() as session:
             touch(session, viewer, now=visit.now)
