@@ -121,6 +121,23 @@ def test_of_two_authors_who_publish_at_once_one_does_and_the_other_is_told(
     assert from_the_studio() == 1
 
 
+def test_nobody_publishes_while_somebody_else_does(studio: Studio) -> None:
+    """Publications become visible in the order of their numbers."""
+
+    def publish() -> None:
+        with open_transaction() as session:
+            actions.publish(session, the_draft(session), by=studio.elin, at=AT)
+
+    author = Thread(target=publish)
+    with open_transaction() as session:
+        one_after_another(session)
+        author.start()
+        author.join(timeout=0.3)
+        assert author.is_alive()
+    author.join(timeout=10)
+    assert from_the_studio() == 1
+
+
 def test_words_saved_while_somebody_publishes_are_in_it_or_their_author_is_told(
     studio: Studio,
 ) -> None:
