@@ -201,7 +201,7 @@ def ways_on(board: Board, language: Language) -> str:
     ways.append(link("library", see, look="btn2", module=board.key))
     if board.history and board.history[0].number is not None:
         ways.append(link("readers", say("review.see_readers", language), look="btn2"))
-    return f'<p class="ways">{" ".join(ways)}</p>'
+    return f'<p class="acts">{" ".join(ways)}</p>'
 
 
 def said_before(board: Board, language: Language) -> str:
