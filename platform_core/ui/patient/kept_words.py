@@ -72,7 +72,7 @@ def carry_out(mine: Mine, words: Sequence[Kept]) -> tuple[str, Sequence[Kept]]:
 def introduction(words: Sequence[Kept], language: Language) -> str:
     """That nobody else can see these, or how there come to be some."""
     about = say("my_words.about" if words else "my_words.none", language)
-    story = link("my_story", say("my_story.title", language))
+    story = link("my_story", say("my_story.title", language), look="quiet")
     return (
         heading(say("my_words.title", language)) + paragraph(about, look="lead") + f"<p>{story}</p>"
     )

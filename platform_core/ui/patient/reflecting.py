@@ -189,4 +189,4 @@ def _other_words(language: Language) -> str:
 
 
 def _to_all(language: Language) -> str:
-    return f"<p>{link('my_words', say('step.reflection_all', language))}</p>"
+    return f"<p>{link('my_words', say('step.reflection_all', language), look='quiet')}</p>"
