@@ -40,7 +40,8 @@ if one and pressed("adapt") and adapting.can_be_adapted(one):
 if one and pressed("looked_at"):
     adapting.looked(one, viewer, desk, now)
 
-with staff_page("library.title", viewer):
+named = author_step.named(books, step_key or "", language) or (one.title[language] if one else "")
+with staff_page("library.title", viewer, named=named):
     if step_key is not None:
         author_step.draw_step(books, step_key, desk)
     elif one is not None:

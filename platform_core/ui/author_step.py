@@ -34,6 +34,12 @@ def draw_step(books: Library, key: str, desk: Desk) -> None:
     html(sources(shelved.step, desk.language))
 
 
+def named(books: Library, key: str, language: Language) -> str:
+    """What a step is called, for the browser; nothing if there is none of that name."""
+    _, shelved = books.step(key) or (None, None)
+    return shelved.step.words[language].title if shelved and shelved.step else ""
+
+
 def top(books: Library, module: ShelfModule, shelved: ShelfStep, step: Step, desk: Desk) -> str:
     """The step's name and what it asks, what it may be wanted for, and who is changing it."""
     language = desk.language

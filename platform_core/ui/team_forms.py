@@ -79,21 +79,26 @@ def tell_wrong(form: str, wrong: Words) -> None:
 
 @contextmanager
 def staff_page(
-    title_key: str, viewer: Viewer, places: Collection[str] = (), *, says_news: bool = True
+    title_key: str,
+    viewer: Viewer,
+    places: Collection[str] = (),
+    *,
+    named: str = "",
+    says_news: bool = True,
 ) -> Iterator[None]:
     """A page's frame, with what the last run refused or saved on top of it, once.
 
     ``places`` are the numbers of the flags on it: news about one of those is said beside it, by
-    ``show_news_at``, because whoever pressed a button down there would not see the top. Without
-    ``says_news`` the page says all news itself, by ``show_news``.
+    ``show_news_at``, because whoever pressed a button down there would not see the top. ``named``
+    is as in ``frame``. Without ``says_news`` the page says all news itself, by ``show_news``.
     """
     for key in st.session_state.pop(_CLEARED, ()):
         held = st.session_state.get(key)
         st.session_state[key] = _EMPTY.get(type(held))
-    with frame(title_key, viewer):
+    with frame(title_key, viewer, named=named):
         wrong = _wrong()[1]
         if wrong:
-            mark_wrong(title_key, viewer)
+            mark_wrong(title_key, viewer, named=named)
             problems = [(error_id(field), words) for field, words in wrong.items()]
             html(error_summary(problems, viewer.language))
         news: News | None = st.session_state.get(_NEWS)
