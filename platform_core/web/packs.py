@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from sqlmodel import Session
 
 from platform_core.accounts.rules import Language
@@ -82,5 +82,6 @@ def body_of(words: Words, language: Language) -> Markup:
     """A step's text, its pictures and what there is to try."""
     parts = [to_html(words.body), *(on_paper(one, language) for one in words.media)]
     if words.activity:
-        parts.append(to_html(words.activity))
+        title = escape(say("step.to_try", language))
+        parts.append(f"<h2>{title}</h2>{to_html(words.activity)}")
     return Markup("".join(parts))  # noqa: S704  (both escape what they are given)

@@ -38,6 +38,7 @@ def test_a_page_is_in_the_language_and_size_that_is_asked_for(server: Server) ->
         "/print/step?step=start-here/right-place&language=cy&size=large"
     )
     assert "<h1>Rydych chi yn y lle iawn</h1>" in step.text
+    assert "<h2>Os hoffech roi cynnig ar rywbeth</h2>" in step.text
     assert "/print/sheets?stage=" in step.text
 
 
