@@ -79,8 +79,8 @@ def preview(step: Step, shown: str, language: Language) -> str:
     words = step.words[shown]
     pictures = "".join(media_html(media, shown) for media in words.media)
     tried = (
-        f'<aside class="try"><h3>{escape(say("library.to_try", language))}</h3>'
-        f'<div lang="{shown}">{to_html(words.activity)}</div></aside>'
+        f'<div class="try"><h3>{escape(say("library.to_try", language))}</h3>'
+        f'<div lang="{shown}">{to_html(words.activity)}</div></div>'
         if words.activity
         else ""
     )
