@@ -85,4 +85,4 @@ with frame("step.title", mine.viewer, shape="read", named=read.words.title):
         st.button(say("step.stop", language), key="stop")
     html(f'<p class="small muted">{say("step.no_need_to_finish", language)}</p>')
     way = escape(address("print/step", step=key))
-    html(f'<p class="small noprint"><a href="{way}">{say("step.print", language)}</a></p>')
+    html(f'<p class="noprint"><a class="quiet" href="{way}">{say("step.print", language)}</a></p>')
