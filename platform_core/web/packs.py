@@ -78,10 +78,19 @@ def say_in(language: Language, wording: str, **names: Any) -> str:
     return say(wording, language, **names)
 
 
+def _to_write_on(question: str, language: Language) -> str:
+    title = escape(say("step.reflection_over", language))
+    own = escape(say("step.reflection_on_paper", language))
+    lines = '<p class="ruled"></p>' * 3
+    return f"<h2>{title}</h2><p><strong>{escape(question)}</strong></p><p>{own}</p>{lines}"
+
+
 def body_of(words: Words, language: Language) -> Markup:
-    """A step's text, its pictures and what there is to try."""
+    """A step's text, its pictures, what there is to try, and lines for its question."""
     parts = [to_html(words.body), *(on_paper(one, language) for one in words.media)]
     if words.activity:
         title = escape(say("step.to_try", language))
         parts.append(f"<h2>{title}</h2>{to_html(words.activity)}")
+    if words.reflection:
+        parts.append(_to_write_on(words.reflection, language))
     return Markup("".join(parts))  # noqa: S704  (both escape what they are given)
