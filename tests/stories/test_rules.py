@@ -1,10 +1,13 @@
 """Two windows on one story, how long it is, and when a gentler pace is offered."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from platform_core.enrolment.rules import Pace
+from platform_core.settings import CONTENT
 from platform_core.stories.rules import (
     BOXES,
     added,
@@ -13,6 +16,7 @@ from platform_core.stories.rules import (
     merged,
     offers_gentler,
 )
+from platform_core.wording import say
 
 FEW_WORDS = st.sampled_from(["", "one", "two", "three"])
 A_STORY = st.fixed_dictionaries({}, optional=dict.fromkeys(BOXES[:3], FEW_WORDS))
@@ -80,3 +84,11 @@ def test_a_gentler_pace_is_offered_after_too_much_twice_running(
     amounts: list[str | None], pace: Pace, offered: bool
 ) -> None:
     assert offers_gentler(amounts, pace) is offered
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_the_step_about_it_names_the_boxes_as_the_form_does_and_in_its_order(language: str) -> None:
+    step = CONTENT / f"modules/getting-ready/my-story.{language}.md"
+    listed = re.findall(r"^\d+\. (.+)$", step.read_text("utf-8"), re.MULTILINE)
+    boxes = [say(f"my_story.box.{box}", language) for box in BOXES]
+    assert [line.strip("*") for line in listed] == boxes
