@@ -87,7 +87,7 @@ def footer(language: Language, roles: frozenset[Role]) -> str:
 
 
 def _name_page(words: str) -> None:
-    st.set_page_config(page_title=f"{words} - Camau", layout="wide", page_icon=None)
+    st.set_page_config(page_title=f"{words} – Camau", layout="wide", page_icon=None)
 
 
 def _bar(who: str, language: Language, came_from: str, home: str = "/") -> str:

@@ -72,13 +72,17 @@ class _Page:
     """Stands where Streamlit would draw."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
-        self.drawn = ""
+        self.drawn = self.title = ""
         context = type("Context", (), {"cookies": {"camau_language": language}})
         monkeypatch.setattr("streamlit.context", context)
         monkeypatch.setattr("streamlit.html", self._draw)
+        monkeypatch.setattr("streamlit.set_page_config", self._name)
 
     def _draw(self, markup: str, **_: Any) -> None:
         self.drawn += markup
+
+    def _name(self, *, page_title: str) -> None:
+        self.title = page_title
 
 
 @pytest.mark.parametrize(
@@ -99,7 +103,9 @@ def test_a_page_that_fails_says_so_in_its_place(
 ) -> None:
     page = _Page(monkeypatch, language)
     assert on_script_error(problem) is True
-    assert said in page.drawn
+    assert f"<h1>{said}" in page.drawn
+    assert page.title.startswith(said)
+    assert page.title.endswith(" – Camau")
     assert 'href="tel:999"' in page.drawn
     assert "/urgent-help" in page.drawn
     assert WORDS not in page.drawn + caplog.text
