@@ -131,9 +131,9 @@ def _not_watched(language: Language) -> str:
 
 
 def _footer_links(roles: frozenset[Role]) -> list[str]:
-    own = ["my_answers", "my_story", "ask_the_team", "support"] if Role.PATIENT in roles else []
+    own = ["my_answers", "my_story", "ask_the_team"] if Role.PATIENT in roles else []
     way_out = ["sign-out"] if roles else []
-    return [*own, "accessibility", "privacy", *way_out]
+    return [*own, "support", "accessibility", "privacy", *way_out]
 
 
 def _footer_link(name: str, language: Language) -> str:
