@@ -14,7 +14,7 @@ from platform_core.wording import say
 
 
 def list_markup(found: Sequence[queries.Opened], language: Language) -> str:
-    """What waits to be read, then what is being written."""
+    """What waits to be read, then what is being written; where to begin if there is neither."""
     markup = ""
     for state in ("in_review", "draft"):
         these = [it for it in found if it.draft.state == state]
@@ -22,7 +22,12 @@ def list_markup(found: Sequence[queries.Opened], language: Language) -> str:
         none = paragraph(say(f"review.none.{state}", language), look="muted")
         listed = f'<ul class="bare">{lines}</ul>' if lines else none
         markup += f"<h2>{escape(say(f'review.all.{state}', language))}</h2>{listed}"
-    return markup
+    return markup if found else markup + _where_to_begin(language)
+
+
+def _where_to_begin(language: Language) -> str:
+    way = link("library", say("review.none.to_library", language), look="btn2")
+    return paragraph(say("review.none.at_all", language)) + f'<p class="acts">{way}</p>'
 
 
 def _line(one: queries.Opened, language: Language) -> str:

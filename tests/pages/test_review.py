@@ -28,7 +28,7 @@ from platform_core.storage.tables import (
 from tests.content.drafting import Studio, a_studio
 from tests.content.folders import ENGLISH, change
 from tests.factories import AT, TODAY, a_member, a_service, an_enrolment
-from tests.pages.patients import set_clock
+from tests.pages.patients import markup, set_clock
 from tests.pages.staff import Staff, words
 from tests.sqlite import SQLiteFile
 
@@ -505,6 +505,13 @@ def test_a_module_that_was_moved_in_a_plan_is_named_where_it_was_and_is(authors:
     said = words(authors.elin.open("review", kind="plan", key="waiting"))
     assert "Stage: Welcome Changed Changed Modules, gone from here: First things" in said
     assert "Stage: Getting ready Changed Changed Modules, new here: First things" in said
+
+
+def test_where_nothing_waits_it_says_where_to_begin(authors: Authors) -> None:
+    drawn = markup(authors.sian.open("review"))
+    assert 'href="/library">Go to the Library</a>' in drawn
+    authors.does(lambda studio: studio.changed())
+    assert "Go to the Library" not in markup(authors.sian.open("review"))
 
 
 @pytest.mark.parametrize("key", ["none", "<script>x</script>"])
