@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from markupsafe import Markup, escape
 from sqlmodel import Session
 
 from platform_core.content.avoided.queries import avoided_words
@@ -22,6 +23,9 @@ from platform_core.wording import say
 
 # What a finding calls a field, and where the editor has it.
 _FIELDS = ("title", "body", "short", "activity", "reflection")
+# What a finding repeats from the words it is about, or offers for them.
+_QUOTED = frozenset({"word", "words", "letters", "instead", "line"})
+_OPENS, _CLOSES = "\x02", "\x03"  # where a quotation begins and ends, until it is markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +72,23 @@ def _shown(one: Finding, language: str) -> Shown:
         ident=_ident(one),
         line=one.line,
         where=_where(one, language),
-        words=said_to_authors(one.said, language),
+        words=said_of(one, language),
     )
+
+
+def said_of(one: Finding, language: str, *, of_module: bool = False) -> Markup:
+    """A finding in words, with what it quotes marked where that is in the other language."""
+    if one.language in ("", language):
+        return escape(said_to_authors(one.said, language, of_module=of_module))
+    names = tuple((name, _marked(name, value)) for name, value in one.said.names)
+    words = escape(said_to_authors(replace(one.said, names=names), language, of_module=of_module))
+    begin = Markup('<span lang="{}">').format(one.language)
+    return words.replace(_OPENS, begin).replace(_CLOSES, Markup("</span>"))
+
+
+def _marked(name: str, value: str | int) -> str | int:
+    is_quoted = name in _QUOTED and isinstance(value, str)
+    return f"{_OPENS}{value}{_CLOSES}" if is_quoted else value
 
 
 def _ident(one: Finding) -> str:

@@ -15,9 +15,8 @@ from platform_core.content.drafts.situation import Reason, Situation
 from platform_core.content.drafts.situations import situation_of
 from platform_core.content.problems import Level
 from platform_core.content.rules import LANGUAGES
-from platform_core.content.said_to_authors import said_to_authors
 from platform_core.storage.tables import ContentDraft
-from platform_core.web.routes.studio_checks import Shown
+from platform_core.web.routes.studio_checks import Shown, said_of
 from platform_core.web.routes.studio_view import Editing
 from platform_core.web.routes.studio_words import numbered
 from platform_core.wording import say
@@ -60,7 +59,7 @@ def _advice(situation: Situation, language: str) -> Iterator[Shown]:
     for one in (*checks.titles(title, situation.avoided), *checks.amount(steps)):
         if one.level is Level.ADVICE:
             ident = _ident(one.field, one.language)
-            said = said_to_authors(one.said, language, of_module=True)
+            said = said_of(one, language, of_module=True)
             yield Shown(False, ident, 0, _where(ident, language), said)
 
 
