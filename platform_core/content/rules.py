@@ -124,13 +124,20 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The whole sequence as it is published now. ``versions`` has each module's version."""
+    """The whole sequence as it is published now.
+
+    ``versions`` has each module's version, ``minutes`` each step's time, put together once.
+    """
 
     key: str
     title: Mapping[str, str] = field(hash=False)
     stages: tuple[Stage, ...]
     version_id: int
     versions: Mapping[str, int] = field(default_factory=dict, hash=False)
+    minutes: Mapping[str, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "minutes", {step.key: step.minutes for step in self.steps})
 
     @property
     def steps(self) -> Iterator[Step]:

@@ -35,7 +35,7 @@ def ahead(plan: Plan, progress: Progress, policy: Policy, *, today: date) -> Ahe
     """What is open and due on one local date, and when the rest is."""
     standing = Standing.of(plan, progress, policy)
     return Ahead(
-        stages=tuple(_stage(standing, stage, today) for stage in plan.stages),
+        stages=tuple([_stage(standing, stage, today) for stage in plan.stages]),
         due_openings=due_openings(standing, today),
         open_from=open_from(standing, today),
     )

@@ -1,6 +1,6 @@
 """What is suggested to somebody today: one step at a time, within their week, and no hurry."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -25,13 +25,15 @@ WEEK = timedelta(days=7)
 class Standing:
     """A plan, one person's progress on it, and what else here asks for again and again.
 
-    ``openings``: when its stages open to them. ``rested_on``: the day on which the wait after the
-    last finished step is over. ``spent``: the day and the minutes of every finished step.
+    ``pace``: what theirs means. ``openings``: when its stages open to them. ``rested_on``: the day
+    on which the wait after the last finished step is over. ``spent``: the day and the minutes of
+    every finished step.
     """
 
     plan: Plan
     progress: Progress
     policy: Policy
+    pace: PacePolicy
     openings: Mapping[str, Opening] = field(hash=False)
     rested_on: date
     spent: tuple[tuple[date, int], ...]
@@ -39,16 +41,10 @@ class Standing:
     @classmethod
     def of(cls, plan: Plan, progress: Progress, policy: Policy) -> "Standing":
         """Work out where one person stands, whatever the day."""
-        finished = progress.finished
-        spent = ((finished[s.key], s.minutes) for s in plan.steps if s.key in finished)
-        rested_on = _rested_on(progress, policy.paces[progress.pace])
-        opened = openings(plan, progress, policy)
-        return cls(plan, progress, policy, opened, rested_on, tuple(spent))
-
-    @property
-    def pace(self) -> PacePolicy:
-        """What their pace means."""
-        return self.policy.paces[self.progress.pace]
+        finished, minutes, pace = progress.finished, plan.minutes, policy.paces[progress.pace]
+        spent = tuple([(on, minutes[key]) for key, on in finished.items() if key in minutes])
+        opened, rested_on = openings(plan, progress, policy), _rested_on(progress, pace)
+        return cls(plan, progress, policy, pace, opened, rested_on, spent)
 
 
 def _rested_on(progress: Progress, pace: PacePolicy) -> date:
@@ -107,6 +103,7 @@ def step_for(standing: Standing, day: date) -> Step | None:
 
 def first_step_from(standing: Standing, day: date) -> tuple[date, Step] | None:
     """The first day, this one or later, with a step on offer, and which; nothing if none comes."""
+    day = max(day, standing.rested_on)
     step = step_for(standing, day)
     if step:
         return day, step
@@ -133,16 +130,21 @@ def turning_days(standing: Standing, day: date) -> list[date]:
 def _next_steps(standing: Standing, day: date) -> list[Step]:
     """The next unfinished step that is open; before it that of a programme that is near."""
     has_date = standing.progress.programme_on is not None
-    open_now = [s for s in standing.plan.stages if standing.openings[s.key].on <= day]
-    near = [stage for stage in open_now if stage.near_programme and has_date]
-    others = [stage for stage in open_now if stage not in near]
-    both = (_unfinished(near, standing.progress), _unfinished(others, standing.progress))
-    return [step for step in both if step]
+    near: list[Stage] = []
+    others: list[Stage] = []
+    for stage in standing.plan.stages:
+        if standing.openings[stage.key].on <= day:
+            (near if has_date and stage.near_programme else others).append(stage)
+    finished = standing.progress.finished
+    return [step for stages in (near, others) if (step := _unfinished(stages, finished))]
 
 
-def _unfinished(stages: Iterable[Stage], progress: Progress) -> Step | None:
-    steps = (step for stage in stages for step in stage.steps)
-    return next((step for step in steps if step.key not in progress.finished), None)
+def _unfinished(stages: Iterable[Stage], finished: Collection[str]) -> Step | None:
+    for stage in stages:
+        for step in stage.steps:
+            if step.key not in finished:
+                return step
+    return None
 
 
 def _fits(standing: Standing, step: Step, day: date) -> bool:

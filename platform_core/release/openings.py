@@ -20,15 +20,22 @@ def openings(plan: Plan, progress: Progress, policy: Policy) -> dict[str, Openin
     found: dict[str, Opening] = {}
     if near_on:
         near = _near(near_on, progress, policy)
-        found = {s.key: _as_read(s, near, progress) for s in plan.stages if s.near_programme}
+        found = {
+            s.key: _recorded(s, progress) or _as_read(s, near, progress)
+            for s in plan.stages
+            if s.near_programme
+        }
     turn = [stage for stage in plan.stages if stage.key not in found]
     before: Stage | None = None
     for place, stage in enumerate(turn):
-        opening = Opening(progress.joined_on, Why("release.stage.joined"))
-        if before:
-            gap = _gap(before, found[before.key], turn[place:], near_on, progress, policy)
-            opening = _if_asked(plan, found, gap, progress) or _next(gap, progress)
-        found[stage.key] = _as_read(stage, opening, progress)
+        opening = _recorded(stage, progress)
+        if opening is None:
+            opening = Opening(progress.joined_on, Why("release.stage.joined"))
+            if before:
+                gap = _gap(before, found[before.key], turn[place:], near_on, progress, policy)
+                opening = _if_asked(plan, found, gap, progress) or _next(gap, progress)
+            opening = _as_read(stage, opening, progress)
+        found[stage.key] = opening
         before = stage
     return found
 
@@ -40,14 +47,14 @@ def finished_on(stage: Stage, finished: Mapping[str, date], opened_on: date) -> 
     return max((finished[key] for key in stage.step_keys), default=opened_on)
 
 
-def _as_read(stage: Stage, opening: Opening, progress: Progress) -> Opening:
-    """The opening as it is recorded, or else as it is reckoned.
-
-    A stage of which a step was finished was open by then, whatever has become of the plan since.
-    """
+def _recorded(stage: Stage, progress: Progress) -> Opening | None:
     on = progress.opened.get(stage.key)
-    if on is not None:
-        return Opening(on, Why("release.stage.opened", {"on": on}), is_recorded=True)
+    return Opening(on, Why("release.stage.opened", {"on": on}), is_recorded=True) if on else None
+
+
+def _as_read(stage: Stage, opening: Opening, progress: Progress) -> Opening:
+    """The opening as it is reckoned, except that a stage of which a step was finished was open by
+    then, whatever has become of the plan since."""
     if progress.finished.keys().isdisjoint(stage.step_keys):
         return opening
     first = min(_finishes(stage, progress))
