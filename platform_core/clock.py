@@ -4,6 +4,7 @@ Called once per page or job run, at the top; everything below takes ``at=`` or `
 """
 
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from platform_core.settings import settings
@@ -19,6 +20,7 @@ def local_date(instant: datetime, zone: ZoneInfo) -> date:
     return instant.astimezone(zone).date()
 
 
+@lru_cache(4096)  # a whole caseload is due on the same few days
 def start_of(day: date, zone: ZoneInfo) -> datetime:
     """The first instant of a local day, in UTC. Right on both daylight-saving changes."""
     return datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC)

@@ -120,7 +120,7 @@ def due_on(
     earliest = (last_on or joined_on) + wait * DAY
     day = earliest + (weekday - earliest.weekday()) % 7 * DAY
     pauses = tuple(pauses)
-    while any(day in pause for pause in pauses):
+    while pauses and any(day in pause for pause in pauses):
         day += 7 * DAY
     return day
 

@@ -112,8 +112,8 @@ def known(
         check_in_every=enrolment.check_in_every,
         open_from=ahead.open_from if ahead else None,
         last_done_on=_last_done_on(gathered.progress.get(one), check_in),
-        waiting=tuple(stage.due_on for stage in stages if stage.state is not StageState.DONE),
-        calendar=tuple(day for stage in stages for day in (stage.opens_on, stage.due_on) if day),
+        waiting=tuple([stage.due_on for stage in stages if stage.state is not StageState.DONE]),
+        calendar=tuple([day for stage in stages for day in (stage.opens_on, stage.due_on)]),
         pauses=pauses,
         unreachable_on=on(failed_at),
         unreachable_is_settled=_is_after(settled.get(RaisedRule.COULD_NOT_REACH), failed_at),
@@ -136,13 +136,15 @@ class _Dates:
 
 
 def _newest(*moments: datetime | None) -> datetime | None:
-    return max([moment for moment in moments if moment], default=None)
+    return max(filter(None, moments), default=None)
 
 
 def _settled_and_raised(
     flagged: Mapping[str, Flagged],
 ) -> tuple[dict[RaisedRule, datetime], dict[RaisedRule, datetime]]:
     """When flags of each rule that is judged here were last resolved, and last raised."""
+    if not flagged:  # as most are
+        return {}, {}
     judged = [(_JUDGED[rule], flag) for rule, flag in flagged.items() if rule in _JUDGED]
     settled = {rule: flag.settled_at for rule, flag in judged if flag.settled_at}
     return settled, {rule: flag.raised_at for rule, flag in judged}

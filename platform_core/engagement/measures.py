@@ -99,9 +99,9 @@ def _undone(facts: Facts, policy: Policy) -> tuple[date, ...]:
     last, begins_on = facts.last_done_on or date.min, facts.begins_on
     if begins_on is None:
         return ()
-    days = [*facts.waiting, *_check_ins_late(facts, policy, last)]
-    found = (day for day in days if day > last and day >= begins_on)
-    return tuple(sorted(day for day in found if facts.weight(day)))
+    first = max(last + _DAY, begins_on)
+    days = (*facts.waiting, *_check_ins_late(facts, policy, last))
+    return tuple(sorted([day for day in days if day >= first and facts.weight(day)]))
 
 
 def _check_ins_late(facts: Facts, policy: Policy, last: date) -> Iterator[date]:

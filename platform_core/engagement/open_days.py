@@ -95,13 +95,13 @@ def nth_open_day(
     """
     if open_from is None:
         return None
-    spans = (*pauses, *days.closures)
-    closed = sorted((span.first_on.toordinal(), span.last_on.toordinal()) for span in spans)
     day, left, weights = max(after + _DAY, open_from).toordinal(), number * WHOLE, days.weights
+    if not pauses and number and day + number <= _LAST:  # so many days but one are not enough
+        left -= _sum(days, day, day + number - 2)
+        day += number - 1
     while day <= _LAST:
-        for begins, ends in closed:  # in order, so that one pass is enough
-            if begins <= day <= ends:
-                day = ends + 1
+        if pauses or not weights[day]:  # perhaps the first of many
+            day = _back_on(day, (*pauses, *days.closures))
         if day > _LAST:
             return None
         left -= weights[day]
@@ -109,6 +109,14 @@ def nth_open_day(
             return date.fromordinal(day)
         day += 1
     return None
+
+
+def _back_on(day: int, spans: Iterable[Span]) -> int:
+    """The ordinal of the first day, this one or later, that is in none of some spans."""
+    for begins, ends in sorted((it.first_on.toordinal(), it.last_on.toordinal()) for it in spans):
+        if begins <= day <= ends:
+            day = ends + 1
+    return day
 
 
 def _sum(days: Days, first: int, last: int) -> int:
