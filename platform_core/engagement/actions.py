@@ -65,7 +65,8 @@ def move(session: Session, moves: Sequence[Move], *, at: datetime) -> int:
     """
     if not moves:
         return 0
-    moved = session.connection().execute(_MOVE, [_values(one, at) for one in moves])
+    values = [_values(one, at) for one in moves]
+    moved = session.connection().execute(_MOVE, values if len(values) > 1 else values[0])
     if moved.rowcount != len(moves):
         raise EnrolmentMoved(f"{len(moves) - moved.rowcount} of {len(moves)}")
     changes = [one for one in moves if one.is_change]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import cast
+from typing import Any, cast
 
 from sqlmodel import Session
 
@@ -23,9 +23,9 @@ _VISITED = "who is here and what is known of them"
 
 @dataclass(frozen=True, slots=True)
 class Visited:
-    """Somebody who is here, and what is known of them now that they are."""
+    """Somebody who is here, by the row of their enrolment, and what is known of them now."""
 
-    enrolment: Enrolment
+    enrolment: Any
     gathered: Gathered
     around: Around
 

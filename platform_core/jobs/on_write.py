@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.util import identity_key
 from sqlmodel import Session, select
 
 from platform_core.clock import local_date
@@ -63,7 +64,7 @@ def judge_changed(session: Session) -> None:
         log.error("on write: enrolments %s: %s", changed, in_short(failure))
         return
     for decision in decisions:
-        _tell(decision, at)
+        _tell(session, decision, at)
 
 
 def _all_or_nothing(
@@ -95,10 +96,12 @@ def _is_ready(enrolment: Enrolment, shared: Around, today: date) -> bool:
     return known_until is not None and known_until >= today - timedelta(days=1)
 
 
-def _tell(decision: Decision, at: datetime) -> None:
+def _tell(session: Session, decision: Decision, at: datetime) -> None:
     """Tell what was written to the object that the caller may still hold."""
-    held, move = decision.seen, decision.move
-    if move.is_change:
+    held = session.identity_map.get(identity_key(Enrolment, decision.seen.id))
+    if held is None:
+        return
+    if decision.move.is_change:
         set_committed_value(held, "engagement", decision.judgement.state.value)
         set_committed_value(held, "engagement_since", at)
     set_committed_value(held, "look_again_at", decision.look_again_at)

@@ -5,8 +5,9 @@ it commits (see ``jobs.on_write``), it is done by then and the sweep finds nothi
 """
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import Table, bindparam, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
 from sqlmodel import Session
@@ -21,30 +22,30 @@ _DUE = (
     .where(_ENROLMENT.c.id == bindparam("one"))
     .values(look_again_at=bindparam("at", type_=Instant))
 )
-_DUE_AND_HELD = (
-    select(Enrolment)
-    .from_statement(_DUE.returning(*_ENROLMENT.c))
-    .execution_options(populate_existing=True)
-)
+_DUE_AND_HELD = _DUE.returning(*_ENROLMENT.c)
 
 
 def look_again(session: Session, enrolment_id: int, *, at: datetime) -> None:
     """Make an enrolment due, whoever holds it."""
     session.flush()
     session.connection().execute(_DUE, {"one": enrolment_id, "at": at})
+    _tell_due(session, enrolment_id, at)
+
+
+def hold_due(session: Session, enrolment_id: int, *, at: datetime) -> Any:
+    """The same, and their row as it is now; until the end of the transaction nobody else can change
+    anything about them."""
+    session.flush()
+    held = session.connection().execute(_DUE_AND_HELD, {"one": enrolment_id, "at": at}).one()
+    _tell_due(session, enrolment_id, at)
+    return held
+
+
+def _tell_due(session: Session, enrolment_id: int, at: datetime) -> None:
     held = session.identity_map.get(identity_key(Enrolment, enrolment_id))
     if held is not None:
         set_committed_value(held, "look_again_at", at)
     note_change(session, enrolment_id, at=at)
-
-
-def hold_due(session: Session, enrolment_id: int, *, at: datetime) -> Enrolment:
-    """The same, and the enrolment as it is now; until the end of the transaction nobody else can
-    change anything about them."""
-    session.flush()
-    held: Enrolment = session.scalars(_DUE_AND_HELD, {"one": enrolment_id, "at": at}).one()
-    note_change(session, enrolment_id, at=at)
-    return held
 
 
 def look_again_at_held(session: Session, held: Enrolment, *, at: datetime) -> None:
