@@ -78,22 +78,25 @@ def test_back_is_a_visit_after_the_flag_and_within_a_fortnight(
     assert found.back is back
 
 
-def test_reached_is_a_conversation_or_an_outcome_of_one(session: Session, service: Service) -> None:
+@pytest.mark.parametrize(
+    ("result", "outcome", "reached"),
+    [
+        ("reached", None, True),
+        ("no_answer", None, False),
+        (None, Outcome.REACHED_PAUSED, True),
+        (None, Outcome.NOT_NEEDED, False),
+    ],
+)
+def test_reached_is_a_conversation_or_an_outcome_of_one(
+    session: Session, service: Service, result: str | None, outcome: Outcome | None, reached: bool
+) -> None:
     by = a_member(session, service, Role.CLINICIAN).id or 0
-    for number, (result, outcome, reached) in enumerate(
-        [
-            ("reached", None, True),
-            ("no_answer", None, False),
-            (None, Outcome.REACHED_PAUSED, True),
-            (None, Outcome.NOT_NEEDED, False),
-        ]
-    ):
-        more = {"outcome": outcome.value} if outcome else {}
-        row = flag(session, an_enrolment(session, service, ref=f"PF-{number}"), **more)
-        if result:
-            contact(session, row, by, AT, result)
-        found = ours(session, service)[-1]
-        assert (found.reached, found.not_needed) == (reached, outcome is Outcome.NOT_NEEDED)
+    more = {"outcome": outcome.value} if outcome else {}
+    row = flag(session, an_enrolment(session, service), **more)
+    if result:
+        contact(session, row, by, AT, result)
+    (found,) = ours(session, service)
+    assert (found.reached, found.not_needed) == (reached, outcome is Outcome.NOT_NEEDED)
 
 
 def test_time_is_counted_in_working_days_of_the_service(session: Session, service: Service) -> None:
