@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam, exists
 from sqlalchemy import select as core_select
@@ -10,8 +10,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from platform_core.storage.among import among, ask
-from platform_core.storage.tables import CheckIn
+from platform_core.storage.among import among
+from platform_core.storage.tables import CheckIn, Enrolment
 
 _CHECK_IN = CheckIn.__table__  # type: ignore[attr-defined]
 _LAST_DAY = core_select(func.max(_CHECK_IN.c.on_day)).where(
@@ -19,28 +19,22 @@ _LAST_DAY = core_select(func.max(_CHECK_IN.c.on_day)).where(
 )
 
 
-_corrections = _CHECK_IN.alias().c
-_GIVEN = _CHECK_IN.c
-_ranked = (
-    core_select(
-        _GIVEN.enrolment_id,
-        _GIVEN.at,
-        _GIVEN.on_day,
-        _GIVEN.mood,
-        func.row_number()
-        .over(
-            partition_by=_GIVEN.enrolment_id,
-            order_by=(_GIVEN.on_day.desc(), _GIVEN.id.desc()),
-        )
-        .label("place"),
+_corrections, _given = _CHECK_IN.alias().c, _CHECK_IN.alias().c
+_ENROLMENT = Enrolment.__table__  # type: ignore[attr-defined]
+# For each of them one look at the end of an index, however many check-ins they have given.
+_last_of_each = core_select(
+    core_select(_given.id)
+    .where(
+        _given.enrolment_id == _ENROLMENT.c.id,
+        ~exists().where(_corrections.corrects_id == _given.id),
     )
-    .where(among(_GIVEN.enrolment_id), ~exists().where(_corrections.corrects_id == _GIVEN.id))
-    .subquery()
-    .c
-)
-_LAST_ANSWERS = core_select(_ranked.enrolment_id, _ranked.at, _ranked.on_day, _ranked.mood).where(
-    _ranked.place == 1
-)
+    .order_by(_given.on_day.desc(), _given.id.desc())
+    .limit(1)
+    .scalar_subquery()
+).where(among(_ENROLMENT.c.id))
+LAST_ANSWERS = core_select(
+    _CHECK_IN.c.enrolment_id, _CHECK_IN.c.at, _CHECK_IN.c.on_day, _CHECK_IN.c.mood
+).where(_CHECK_IN.c.id.in_(_last_of_each))
 
 
 class Answered(NamedTuple):
@@ -85,9 +79,9 @@ def latest_of_many(session: Session, ids: Iterable[int]) -> dict[int, CheckIn]:
     return {found.enrolment_id: found for found in session.exec(newest)}
 
 
-def last_answers_of_many(session: Session, ids: Iterable[int]) -> dict[int, Answered]:
-    """The same for those who judge by them: when, and the mood."""
-    return {one: Answered(*found) for one, *found in ask(session, _LAST_ANSWERS, ids)}
+def last_answers_from(rows: Iterable[Any]) -> dict[int, Answered]:
+    """The newest check-in of each, for those who judge by them, from the answer to LAST_ANSWERS."""
+    return {one: Answered(*found) for one, *found in rows}
 
 
 def is_entered(session: Session, enrolment_id: int, source: str, on_day: date) -> bool:

@@ -79,11 +79,13 @@ def plan_of(session: Session, service_id: int) -> Plan:
     return current_plan(session, session.get_one(Service, service_id).plan_key)
 
 
-def published(session: Session) -> Published:
-    """Every plan and module that is current."""
+def published(session: Session, newest: int | None = None) -> Published:
+    """Every plan and module that is current. ``newest``: the newest publication, if it was asked
+    for just now."""
+    newest = _newest(session) if newest is None else newest
     if session.info.get(_UNCOMMITTED):
-        return _read_published(session, _newest(session))
-    newest, engine = _newest(session), session.get_bind().engine
+        return _read_published(session, newest)
+    engine = session.get_bind().engine
     kept = _kept.get(engine)
     if kept is None or kept.newest != newest:
         kept = _kept[engine] = _read_published(session, newest)

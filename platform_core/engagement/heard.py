@@ -1,19 +1,20 @@
 """What was heard from many people, each question one statement that is prepared once."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Table, and_, case, exists, func, select
 from sqlmodel import Session
 
 from platform_core.engagement.pattern import Pattern
 from platform_core.storage.among import among, ask
+from platform_core.storage.columns import constant
 from platform_core.storage.tables import Activity, Rhythm
 
 _ACTIVITY: Table = Activity.__table__  # type: ignore[attr-defined]
 _RHYTHM: Table = Rhythm.__table__  # type: ignore[attr-defined]
-_STEPS = ("step_opened", "step_finished")
+_STEPS = [constant("step_opened"), constant("step_finished")]
 
 
 class Use(NamedTuple):
@@ -27,7 +28,7 @@ class Use(NamedTuple):
 
 _SAID, _KEPT = _ACTIVITY.c, _RHYTHM.c
 _step_on = case((_SAID.kind.in_(_STEPS), _SAID.on_day))
-_USE = (
+USE = (
     select(
         _SAID.enrolment_id,
         func.max(_SAID.at),
@@ -46,19 +47,19 @@ _is_finished = exists().where(
     and_(
         _finished.enrolment_id == _SAID.enrolment_id,
         _finished.step == _SAID.step,
-        _finished.kind == "step_finished",
+        _finished.kind == constant("step_finished"),
     )
 )
 _LEFT_PART_WAY = (
     select(_SAID.enrolment_id, func.max(_SAID.on_day))
-    .where(among(_SAID.enrolment_id), _SAID.kind == "step_opened", ~_is_finished)
+    .where(among(_SAID.enrolment_id), _SAID.kind == constant("step_opened"), ~_is_finished)
     .group_by(_SAID.enrolment_id)
 )
 
 
-def use_of(session: Session, ids: Collection[int]) -> dict[int, Use]:
-    """The use of each enrolment that has any."""
-    return {enrolment_id: Use(*found) for enrolment_id, *found in ask(session, _USE, ids)}
+def use_from(rows: Iterable[Any]) -> dict[int, Use]:
+    """The use of each enrolment that has any, from the answer to USE."""
+    return {enrolment_id: Use(*found) for enrolment_id, *found in rows}
 
 
 def patterns_of(session: Session, ids: Collection[int]) -> dict[int, Pattern]:

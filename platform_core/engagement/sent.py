@@ -5,17 +5,17 @@ of each, and asking costs more than answering.
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, Text, and_, case, cast, func, literal_column, null, select, union_all
+from sqlalchemy import Table, Text, and_, case, cast, func, null, select, union_all
 from sqlmodel import Session
 
 from platform_core.enrolment.rules import EXITS, Status
 from platform_core.storage.among import among, ask
-from platform_core.storage.columns import Instant
+from platform_core.storage.columns import Instant, constant
 from platform_core.storage.tables import (
     Contact,
     EnrolmentEvent,
@@ -84,10 +84,6 @@ class Done:
     left_alone_until: dict[int, date] = field(default_factory=dict)
 
 
-def _said(word: str) -> Any:
-    return literal_column(f"'{word}'", Text)
-
-
 _MADE, _SENT, _SAID, _RAISED, _SPOKE, _REFUSED = (
     table.c for table in (_INVITATION, _MESSAGE, _EVENT, _FLAG, _CONTACT, _REFUSAL)
 )
@@ -103,36 +99,41 @@ _INVITATIONS = select(_MADE.enrolment_id, _MADE.issued_at, _MADE.opened_at).wher
 _no_word, _no_instant = cast(null(), Text), cast(null(), Instant)
 _newest_message = (
     select(func.max(_SENT.id))
-    .where(among(_SENT.enrolment_id), _SENT.status != _said("cancelled"))
+    .where(among(_SENT.enrolment_id), _SENT.status != constant("cancelled"))
     .group_by(_SENT.enrolment_id, _SENT.template)
 )
 _messages = select(
     _SENT.enrolment_id,
-    _said("message").label("what"),
+    constant("message").label("what"),
     _SENT.template.label("key"),
     _SENT.status.label("status"),
     _SENT.created_at.label("first_at"),
     _SENT.settled_at.label("last_at"),
 ).where(_SENT.id.in_(_newest_message))
-_contact_at = case((_SAID.kind == "contact", _SAID.at))
-_is_resumed = and_(_SAID.kind == "status", _SAID.before.in_(ENDED), _SAID.after.not_in(ENDED))
+_contact_at = case((_SAID.kind == constant("contact"), _SAID.at))
+_ENDED = [constant(status) for status in ENDED]
+_is_resumed = and_(
+    _SAID.kind == constant("status"), _SAID.before.in_(_ENDED), _SAID.after.not_in(_ENDED)
+)
 _changes = (
     select(
         _SAID.enrolment_id,
-        _said("changed"),
+        constant("changed"),
         _no_word,
         _no_word,
         func.max(_contact_at),
         func.max(case((_is_resumed, _SAID.at))),
     )
-    .where(among(_SAID.enrolment_id), _SAID.kind.in_((_said("contact"), _said("status"))))
+    .where(among(_SAID.enrolment_id), _SAID.kind.in_((constant("contact"), constant("status"))))
     .group_by(_SAID.enrolment_id)
 )
-_is_resolved = case((_RAISED.status == _said("resolved"), _said("resolved")), else_=_said("open"))
+_is_resolved = case(
+    (_RAISED.status == constant("resolved"), constant("resolved")), else_=constant("open")
+)
 _flags = (
     select(
         _RAISED.enrolment_id,
-        _said("flag"),
+        constant("flag"),
         _RAISED.rule,
         func.min(_is_resolved),  # "open" comes before "resolved"
         func.max(_RAISED.raised_at),
@@ -143,24 +144,24 @@ _flags = (
 )
 _contacts = (
     select(
-        _SPOKE.enrolment_id, _said("spoke"), _no_word, _no_word, func.max(_SPOKE.at), _no_instant
+        _SPOKE.enrolment_id, constant("spoke"), _no_word, _no_word, func.max(_SPOKE.at), _no_instant
     )
-    .where(among(_SPOKE.enrolment_id), _SPOKE.result == _said("reached"))
+    .where(among(_SPOKE.enrolment_id), _SPOKE.result == constant("reached"))
     .group_by(_SPOKE.enrolment_id)
 )
 _refusals = select(
     _REFUSED.enrolment_id,
-    _said("refused"),
+    constant("refused"),
     cast(_REFUSED.until_on, Text),
     _no_word,
     _no_instant,
     _no_instant,
 ).where(
     among(_REFUSED.enrolment_id),
-    _REFUSED.what == _said("follow_up"),
+    _REFUSED.what == constant("follow_up"),
     _REFUSED.withdrawn_at.is_(None),
 )
-_DONE = union_all(_messages, _changes, _flags, _contacts, _refusals)
+DONE = union_all(_messages, _changes, _flags, _contacts, _refusals)
 
 
 def invitations_of(session: Session, ids: Collection[int]) -> dict[int, Invited]:
@@ -168,10 +169,10 @@ def invitations_of(session: Session, ids: Collection[int]) -> dict[int, Invited]
     return {one: Invited(*found) for one, *found in ask(session, _INVITATIONS, ids)}
 
 
-def done_about(session: Session, ids: Collection[int]) -> Done:
-    """What was sent to many, changed, flagged and talked over, in one statement."""
+def done_from(rows: Iterable[Any]) -> Done:
+    """What was sent to many, changed, flagged and talked over, from the answer to DONE."""
     done = Done()
-    for one, what, key, status, first_at, last_at in ask(session, _DONE, ids):
+    for one, what, key, status, first_at, last_at in rows:
         if what == "message":
             done.messages[one][key] = Sent(status, first_at, last_at)
         elif what == "flag":

@@ -22,7 +22,6 @@ from sqlalchemy import (
     bindparam,
     cast,
     func,
-    literal_column,
     null,
     select,
     true,
@@ -35,7 +34,8 @@ from platform_core.engagement.known import Around
 from platform_core.engagement.open_days import Days
 from platform_core.engagement.policy import Policy, current_policy, policy_from
 from platform_core.enrolment.rules import Span
-from platform_core.storage.tables import Closure, EngagementPolicy, Service, ServiceDay
+from platform_core.storage.columns import constant
+from platform_core.storage.tables import Closure, EngagementPolicy, Publication, Service, ServiceDay
 
 LOOKED_BACK = timedelta(days=400)  # no silence is counted through for longer
 
@@ -43,16 +43,18 @@ _SERVICE: Table = Service.__table__  # type: ignore[attr-defined]
 _CLOSURE: Table = Closure.__table__  # type: ignore[attr-defined]
 _DAY: Table = ServiceDay.__table__  # type: ignore[attr-defined]
 _POLICY: Table = EngagementPolicy.__table__  # type: ignore[attr-defined]
+_PUBLICATION: Table = Publication.__table__  # type: ignore[attr-defined]
 
 Whose = Callable[[Any], ColumnElement[bool]]
 
 
 def _shared(whose: Whose) -> CompoundSelect[Any]:
-    """What, from when to when, which number, which words: of every service that is asked for."""
+    """What, from when to when, which number, which words: of every service that is asked for, and
+    the newest publication of all."""
     no_day, no_number, no_words = cast(null(), Date), cast(null(), Integer), cast(null(), Text)
     plans = select(
         _SERVICE.c.id.label("service_id"),
-        _said("plan").label("what"),
+        constant("plan").label("what"),
         no_day.label("first_on"),
         no_day.label("last_on"),
         no_number.label("number"),
@@ -60,7 +62,7 @@ def _shared(whose: Whose) -> CompoundSelect[Any]:
     ).where(whose(_SERVICE.c.id))
     closures = select(
         _CLOSURE.c.service_id,
-        _said("closed"),
+        constant("closed"),
         _CLOSURE.c.first_on,
         _CLOSURE.c.last_on,
         _CLOSURE.c.id,
@@ -68,23 +70,27 @@ def _shared(whose: Whose) -> CompoundSelect[Any]:
     ).where(whose(_CLOSURE.c.service_id), _CLOSURE.c.withdrawn_at.is_(None))
     newest_day = (
         select(
-            _DAY.c.service_id, _said("day"), no_day, func.max(_DAY.c.on_day), no_number, no_words
+            _DAY.c.service_id, constant("day"), no_day, func.max(_DAY.c.on_day), no_number, no_words
         )
         .where(whose(_DAY.c.service_id))
         .group_by(_DAY.c.service_id)
     )
     policies = (
         select(
-            _POLICY.c.service_id, _said("policy"), no_day, no_day, func.max(_POLICY.c.id), no_words
+            _POLICY.c.service_id,
+            constant("policy"),
+            no_day,
+            no_day,
+            func.max(_POLICY.c.id),
+            no_words,
         )
         .where(whose(_POLICY.c.service_id))
         .group_by(_POLICY.c.service_id)
     )
-    return union_all(plans, closures, newest_day, policies)
-
-
-def _said(word: str) -> Any:
-    return literal_column(f"'{word}'", Text)
+    newest = select(
+        no_number, constant("published"), no_day, no_day, func.max(_PUBLICATION.c.id), no_words
+    )
+    return union_all(plans, closures, newest_day, policies, newest)
 
 
 _OF_ALL = _shared(lambda _: true())
@@ -120,7 +126,8 @@ def around(session: Session, service_id: int | None = None) -> Around:
         found[row.what].append(row)
     closures = _closures(found["closed"])
     days_until = {row.service_id: row.last_on for row in found["day"]}
-    published_plans = published(session).plans
+    (newest,) = found["published"]
+    published_plans = published(session, newest.number or 0).plans
     # A service whose plan is not published has nothing open, which counts against nobody.
     plans = {row.service_id: published_plans.get(row.words) for row in found["plan"]}
     return Around(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import bindparam
 from sqlalchemy import select as core_select
@@ -26,11 +27,9 @@ _OWN = select(Enrolment).where(
     Enrolment.person_id == bindparam("person_id"), Enrolment.service_id == bindparam("service_id")
 )
 _PAUSE = Pause.__table__  # type: ignore[attr-defined]
-_PAUSES = (
-    core_select(_PAUSE.c.enrolment_id, _PAUSE.c.first_on, _PAUSE.c.last_on, _PAUSE.c.ended_on)
-    .where(among(_PAUSE.c.enrolment_id))
-    .order_by(_PAUSE.c.first_on)
-)
+PAUSES = core_select(
+    _PAUSE.c.enrolment_id, _PAUSE.c.first_on, _PAUSE.c.last_on, _PAUSE.c.ended_on
+).where(among(_PAUSE.c.enrolment_id))
 
 
 class NotInCaseload(PlatformError):
@@ -60,11 +59,17 @@ def enrolment_by_ref(session: Session, ref: str, *, caseload: Caseload) -> Enrol
 
 def pauses_of(session: Session, ids: Iterable[int]) -> dict[int, tuple[Span, ...]]:
     """The days each enrolment was, is or will be paused, in order; every id is there."""
-    found: dict[int, list[Span]] = {id_: [] for id_ in ids}
-    for pause in ask(session, _PAUSES, found):
-        if span := paused_days(pause.first_on, pause.last_on, ended_on=pause.ended_on):
-            found[pause.enrolment_id].append(span)
-    return {id_: tuple(spans) for id_, spans in found.items()}
+    asked = list(ids)
+    return pauses_from(ask(session, PAUSES, asked), asked)
+
+
+def pauses_from(rows: Iterable[Any], ids: Iterable[int]) -> dict[int, tuple[Span, ...]]:
+    """The same from the answer to PAUSES."""
+    found: dict[int, tuple[Span, ...]] = dict.fromkeys(ids, ())
+    for one, first_on, last_on, ended_on in rows:
+        if span := paused_days(first_on, last_on, ended_on=ended_on):
+            found[one] = tuple(sorted((*found[one], span)))
+    return found
 
 
 def open_pause(session: Session, enrolment_id: int) -> Pause | None:

@@ -1,20 +1,18 @@
 """How far somebody has come, in the local dates that the rules reckon with."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
     Column,
-    ColumnClause,
     ColumnElement,
     CompoundSelect,
     Date,
-    Row,
     Text,
     bindparam,
     cast,
-    literal_column,
     null,
     select,
     union_all,
@@ -29,11 +27,12 @@ from platform_core.errors import PlatformError
 from platform_core.release.values import Progress
 from platform_core.settings import settings
 from platform_core.storage.among import among, ask
-from platform_core.storage.columns import Instant
+from platform_core.storage.columns import Instant, constant
 from platform_core.storage.tables import Activity, Enrolment, EnrolmentEvent, Place, StageRelease
 
 FINISHED, ASKED, LEFT = "step_finished", "asked_for_more", "left_for_today"
 OPENED, REPLANNED = "stage_opened", "replanned"
+_WORDS = (FINISHED, ASKED, LEFT)
 
 _ACTIVITY = Activity.__table__  # type: ignore[attr-defined]
 _RELEASE = StageRelease.__table__  # type: ignore[attr-defined]
@@ -53,26 +52,26 @@ def progress_of(session: Session, enrolment: Enrolment) -> Progress:
     return _progress(enrolment, enrolment.joined_at, happened, pauses_of(session, [id_])[id_])
 
 
-def progress_of_many(
-    session: Session,
-    enrolments: Iterable[Enrolment],
-    *,
-    pauses: Mapping[int, tuple[Span, ...]] | None = None,
-) -> dict[int, Progress]:
+def progress_of_many(session: Session, enrolments: Sequence[Enrolment]) -> dict[int, Progress]:
     """How far many have come, by enrolment id, in two statements however many they are.
 
-    Those who have not joined are left out. ``pauses``: theirs, if they are known already.
+    Those who have not joined are left out.
     """
-    joined = {e.id: (e, e.joined_at) for e in enrolments if e.id and e.joined_at}
-    if not joined:
-        return {}
-    happened: dict[int, list[Row[Any]]] = {id_: [] for id_ in joined}
-    for row in ask(session, _OF_MANY, joined):
+    joined = [e.id for e in enrolments if e.id and e.joined_at]
+    return progress_from(ask(session, HAPPENED, joined), enrolments, pauses_of(session, joined))
+
+
+def progress_from(
+    rows: Iterable[Any], enrolments: Iterable[Enrolment], pauses: Mapping[int, tuple[Span, ...]]
+) -> dict[int, Progress]:
+    """The same from the answer to HAPPENED."""
+    happened: defaultdict[int, list[Any]] = defaultdict(list)
+    for row in rows:
         happened[row[0]].append(row)
-    pauses = pauses_of(session, joined) if pauses is None else pauses
     return {
-        id_: _progress(enrolment, joined_at, happened[id_], pauses[id_])
-        for id_, (enrolment, joined_at) in joined.items()
+        id_: _progress(enrolment, enrolment.joined_at, happened[id_], pauses[id_])
+        for enrolment in enrolments
+        if (id_ := enrolment.id) and enrolment.joined_at
     }
 
 
@@ -128,10 +127,12 @@ def _happened(whose: Callable[[Column[int]], ColumnElement[bool]]) -> CompoundSe
         _ACTIVITY.c.on_day,
         no_instant.label("at"),
         _ACTIVITY.c.id,
-    ).where(whose(_ACTIVITY.c.enrolment_id), _ACTIVITY.c.kind.in_(_said(FINISHED, ASKED, LEFT)))
+    ).where(
+        whose(_ACTIVITY.c.enrolment_id), _ACTIVITY.c.kind.in_([constant(word) for word in _WORDS])
+    )
     releases = select(
         _RELEASE.c.enrolment_id,
-        *_said(OPENED),
+        constant(OPENED),
         _RELEASE.c.stage_key,
         _RELEASE.c.opened_on,
         no_instant,
@@ -139,44 +140,43 @@ def _happened(whose: Callable[[Column[int]], ColumnElement[bool]]) -> CompoundSe
     ).where(whose(_RELEASE.c.enrolment_id))
     changes = select(
         _EVENT.c.enrolment_id,
-        *_said(REPLANNED),
+        constant(REPLANNED),
         cast(null(), Text),
         cast(null(), Date),
         _EVENT.c.at,
         _EVENT.c.id,
-    ).where(whose(_EVENT.c.enrolment_id), _EVENT.c.kind.in_(_said("pace", "programme_on")))
+    ).where(
+        whose(_EVENT.c.enrolment_id),
+        _EVENT.c.kind.in_([constant("pace"), constant("programme_on")]),
+    )
     return union_all(activities, releases, changes)
 
 
-def _said(*words: str) -> list[ColumnClause[str]]:
-    return [literal_column(f"'{word}'", Text) for word in words]
-
-
 _OF_ONE = _happened(lambda column: column == bindparam("id"))
-_OF_MANY = _happened(among)
+HAPPENED = _happened(among)
 
 
 def _progress(
     enrolment: Enrolment,
     joined_at: datetime,
-    happened: Iterable[Any],
+    happened: Sequence[Any],
     pauses: tuple[Span, ...],
 ) -> Progress:
     zone = settings().zone
     finished: dict[str, date] = {}
     opened: dict[str, date] = {}
-    words: list[tuple[int, str, date]] = []
+    has_words = False
     replanned_at: datetime | None = None
-    for _, what, key, on_day, at, id_ in happened:
-        if what == OPENED:
+    for _, what, key, on_day, at, _ in happened:
+        if what == FINISHED:
+            finished[key] = on_day
+        elif what == OPENED:
             opened[key] = on_day
         elif what == REPLANNED:
             replanned_at = max(replanned_at or at, at)
         else:
-            words.append((id_, what, on_day))
-            if what == FINISHED:
-                finished[key] = on_day
-    more_on, had_more_on, left_on = _words_of_the_day(words)
+            has_words = True
+    more_on, had_more_on, left_on = _words_of_the_day(happened) if has_words else _NO_DAYS
     return Progress(
         joined_on=local_date(joined_at, zone),
         pace=Pace(enrolment.pace),
@@ -192,12 +192,11 @@ def _progress(
 
 
 def _words_of_the_day(
-    said: Sequence[tuple[int, str, date]],
+    happened: Sequence[Any],
 ) -> tuple[frozenset[date], frozenset[date], frozenset[date]]:
     """From activity by its number: the days on which more was asked for, on which a step then
     followed, and on which the last word was enough."""
-    if all(what == FINISHED for _, what, _ in said):  # as it is of most
-        return _NO_DAYS
+    said = [(id_, what, on_day) for _, what, _, on_day, _, id_ in happened if what in _WORDS]
     more_on: set[date] = set()
     had_more_on: set[date] = set()
     left_on: set[date] = set()

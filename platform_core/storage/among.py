@@ -1,18 +1,24 @@
 """``column IN (these ids)`` as a statement whose text is the same however many ids there are.
 
-So SQLAlchemy compiles it once and the database prepares it once, for one id or for a whole page.
+So SQLAlchemy compiles it once and the database prepares it once, for a whole page of ids. For one
+alone it is ``column = this id``: PostgreSQL would plan a list of one afresh each time, because it
+takes a list that it does not know for a long one.
 """
 
 import json
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import Dialect, Executable, Integer, bindparam, types
+from sqlalchemy import CompoundSelect, Dialect, Integer, Select, bindparam, types
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.sql.visitors import replacement_traverse
 from sqlmodel import Session
+
+Question = Select[Any] | CompoundSelect[Any]
 
 
 class _Ids(types.TypeDecorator[Collection[int]]):
@@ -41,10 +47,25 @@ def among(column: Any) -> Any:
     return _Among(column, bindparam("ids", type_=_Ids))
 
 
-def ask(session: Session, question: Executable, ids: Iterable[int]) -> Sequence[Any]:
+def ask(session: Session, question: Question, ids: Iterable[int]) -> Sequence[Any]:
     """The rows that a statement with ``among`` finds of some ids; of none, nothing is asked."""
     some = list(ids)
-    return session.connection().execute(question, {"ids": some}).all() if some else ()
+    if not some:
+        return ()
+    if len(some) == 1:
+        return session.connection().execute(_of_one(question), {"id": some[0]}).all()
+    return session.connection().execute(question, {"ids": some}).all()
+
+
+@cache  # of the few questions that there are
+def _of_one(question: Question) -> Question:
+    def is_it(element: Any, **_: Any) -> Any:
+        return next(iter(element.clauses)) == _ID if isinstance(element, _Among) else None
+
+    return cast(Question, replacement_traverse(question, {}, is_it))
+
+
+_ID = bindparam("id", type_=Integer())
 
 
 @compiles(_Among, "postgresql")

@@ -9,6 +9,7 @@ from sqlalchemy import (
     JSON,
     CheckConstraint,
     Column,
+    ColumnClause,
     DateTime,
     Dialect,
     Double,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Index,
     Integer,
     Text,
+    literal_column,
 )
 from sqlalchemy import text as sql
 from sqlalchemy import types as sqltypes
@@ -46,6 +48,7 @@ class Instant(sqltypes.TypeDecorator[datetime]):
 
     impl = DateTime(timezone=True)
     cache_ok = True
+    python_type = datetime
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
@@ -101,6 +104,12 @@ def text(*, nullable: bool = False, unique: bool = False, index: bool = False) -
     """Words of any length."""
     column: Column[str] = Column(Text, nullable=nullable, unique=unique, index=index)
     return Field(default=None, sa_column=column)
+
+
+def constant(word: str) -> ColumnClause[str]:
+    """A word of ours that never varies, written into a statement that is prepared once: for a
+    parameter, neither database would use an index of only such rows."""
+    return literal_column(f"'{word}'", Text)
 
 
 def one_of(column: str, values: type[StrEnum] | Iterable[str], *, table: str) -> CheckConstraint:
