@@ -1,17 +1,14 @@
 """How far somebody has come, in the local dates that the rules reckon with."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
-    Column,
-    ColumnElement,
     CompoundSelect,
     Date,
     Text,
-    bindparam,
     cast,
     null,
     select,
@@ -21,7 +18,7 @@ from sqlmodel import Session, col
 from sqlmodel import select as select_row
 
 from platform_core.clock import local_date
-from platform_core.enrolment.queries import pauses_of
+from platform_core.enrolment.queries import PAUSES, pauses_from, pauses_of
 from platform_core.enrolment.rules import Pace, Span
 from platform_core.errors import PlatformError
 from platform_core.release.values import Progress
@@ -29,6 +26,7 @@ from platform_core.settings import settings
 from platform_core.storage.among import among, ask
 from platform_core.storage.columns import Instant, constant
 from platform_core.storage.tables import Activity, Enrolment, EnrolmentEvent, Place, StageRelease
+from platform_core.storage.together import Together
 
 FINISHED, ASKED, LEFT = "step_finished", "asked_for_more", "left_for_today"
 OPENED, REPLANNED = "stage_opened", "replanned"
@@ -44,12 +42,12 @@ class NotJoined(PlatformError):
 
 
 def progress_of(session: Session, enrolment: Enrolment) -> Progress:
-    """How far one person has come, in two small statements. Raises NotJoined."""
+    """How far one person has come, in one small statement. Raises NotJoined."""
     id_ = enrolment.id or 0
     if enrolment.joined_at is None:
         raise NotJoined(f"enrolment {id_}")
-    happened = session.connection().execute(_OF_ONE, {"id": id_}).all()
-    return _progress(enrolment, enrolment.joined_at, happened, pauses_of(session, [id_])[id_])
+    happened, paused = _OF_ONE.ask(session, [id_])
+    return _progress(enrolment, enrolment.joined_at, happened, pauses_from(paused, [id_])[id_])
 
 
 def progress_of_many(session: Session, enrolments: Sequence[Enrolment]) -> dict[int, Progress]:
@@ -114,7 +112,7 @@ def last_word_of(session: Session, enrolment_id: int, day: date) -> str | None:
     ).first()
 
 
-def _happened(whose: Callable[[Column[int]], ColumnElement[bool]]) -> CompoundSelect[Any]:
+def _happened() -> CompoundSelect[Any]:
     """All that progress is made of: what, which step or stage, on which day or when.
 
     What never varies is written into the statement, which is prepared once and sent often.
@@ -128,7 +126,7 @@ def _happened(whose: Callable[[Column[int]], ColumnElement[bool]]) -> CompoundSe
         no_instant.label("at"),
         _ACTIVITY.c.id,
     ).where(
-        whose(_ACTIVITY.c.enrolment_id), _ACTIVITY.c.kind.in_([constant(word) for word in _WORDS])
+        among(_ACTIVITY.c.enrolment_id), _ACTIVITY.c.kind.in_([constant(word) for word in _WORDS])
     )
     releases = select(
         _RELEASE.c.enrolment_id,
@@ -137,7 +135,7 @@ def _happened(whose: Callable[[Column[int]], ColumnElement[bool]]) -> CompoundSe
         _RELEASE.c.opened_on,
         no_instant,
         _RELEASE.c.id,
-    ).where(whose(_RELEASE.c.enrolment_id))
+    ).where(among(_RELEASE.c.enrolment_id))
     changes = select(
         _EVENT.c.enrolment_id,
         constant(REPLANNED),
@@ -146,14 +144,14 @@ def _happened(whose: Callable[[Column[int]], ColumnElement[bool]]) -> CompoundSe
         _EVENT.c.at,
         _EVENT.c.id,
     ).where(
-        whose(_EVENT.c.enrolment_id),
+        among(_EVENT.c.enrolment_id),
         _EVENT.c.kind.in_([constant("pace"), constant("programme_on")]),
     )
     return union_all(activities, releases, changes)
 
 
-_OF_ONE = _happened(lambda column: column == bindparam("id"))
-HAPPENED = _happened(among)
+HAPPENED = _happened()
+_OF_ONE = Together(HAPPENED, PAUSES)
 
 
 def _progress(
