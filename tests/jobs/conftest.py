@@ -93,8 +93,9 @@ def clinic(database: Engine) -> Clinic:
 
 
 def rows(table: type[SQLModel]) -> Sequence[SQLModel]:
+    key = table.__table__.primary_key  # type: ignore[attr-defined]
     with open_reading() as session:
-        return session.exec(select(table)).all()
+        return session.exec(select(table).order_by(*key)).all()
 
 
 def enrolment_now(enrolment_id: int) -> Enrolment:
