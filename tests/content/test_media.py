@@ -110,7 +110,6 @@ def test_what_is_none_of_ours_is_refused(tmp_path: Path, content: bytes) -> None
     assert "no picture, sound, film or captions" in refusal(tmp_path, content)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits")
 @pytest.mark.parametrize(
     "does",
     [
