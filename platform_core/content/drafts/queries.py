@@ -155,21 +155,20 @@ def owner_of(session: Session, kind: str, key: str) -> int | None:
     ).first()
 
 
-def is_author(session: Session, service_id: int | None, person_id: int) -> bool:
-    """Whether somebody writes for a service; of what is everybody's, whether for any."""
-    grant = (
-        select(RoleGrant.id)
+def authors_of(session: Session, service_id: int | None) -> frozenset[int]:
+    """Who writes for a service; for what is everybody's, who writes for any."""
+    grants = (
+        select(RoleGrant.person_id)
         .join(Person, col(Person.id) == RoleGrant.person_id)
         .where(
-            RoleGrant.person_id == person_id,
             RoleGrant.role == "author",
             col(RoleGrant.revoked_at).is_(None),
             col(Person.disabled_at).is_(None),
         )
     )
     if service_id is not None:
-        grant = grant.where(RoleGrant.service_id == service_id)
-    return session.exec(grant).first() is not None
+        grants = grants.where(RoleGrant.service_id == service_id)
+    return frozenset(session.exec(grants))
 
 
 def latest_publication(session: Session, kind: str, key: str) -> Publication | None:

@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 from urllib.parse import unquote
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from platform_core.content.avoided.queries import avoided_words
 from platform_core.content.documents import Document
 from platform_core.content.drafts.documents import parts_of
 from platform_core.content.drafts.faults import media_in
-from platform_core.content.drafts.queries import latest_publication, parts
+from platform_core.content.drafts.queries import authors_of, latest_publication, parts
 from platform_core.content.drafts.situation import MovedOn, Shelves, Signed, Situation
 from platform_core.content.numbers import known_numbers
 from platform_core.content.queries import published
@@ -23,7 +23,6 @@ from platform_core.storage.tables import (
     ContentVersion,
     MediaFile,
     Person,
-    RoleGrant,
 )
 
 _LINK = re.compile(r"/step\?step=([A-Za-z0-9%/-]+)")
@@ -42,7 +41,7 @@ def situation_of(session: Session, draft: ContentDraft, *, today: date) -> Situa
         base=parts_of(draft.kind, base.document) if base else {},
         savers={name: part.saved_by for name, part in now.items()},
         signed=signed(session, draft.id or 0),
-        others=_authors(session, draft.service_id) > 1,
+        others=len(authors_of(session, draft.service_id)) > 1,
         moved_on=moved_on(session, draft),
         approved_before=base is not None and _is_approved(draft.kind, base.document),
         shelves=_shelves(session, draft.key),
@@ -91,20 +90,6 @@ def moved_on(session: Session, draft: ContentDraft) -> MovedOn | None:
         by=person.name if person else None,
         at=latest.published_at,
     )
-
-
-def _authors(session: Session, service_id: int) -> int:
-    return session.exec(
-        select(func.count())
-        .select_from(RoleGrant)
-        .join(Person, col(Person.id) == RoleGrant.person_id)
-        .where(
-            RoleGrant.service_id == service_id,
-            RoleGrant.role == "author",
-            col(RoleGrant.revoked_at).is_(None),
-            col(Person.disabled_at).is_(None),
-        )
-    ).one()
 
 
 def _is_approved(kind: str, document: Document) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 from sqlmodel import Session, select
 
 from platform_core.audit.actions import record
-from platform_core.content.drafts.queries import is_author, owner_of
+from platform_core.content.drafts.queries import authors_of, owner_of
 from platform_core.content.drafts.rules import DraftClosed, NotYours
 from platform_core.storage.tables import ContentDraft
 
@@ -27,7 +27,7 @@ def held(session: Session, draft: ContentDraft, by: int) -> ContentDraft:
 def refuse_anothers(session: Session, kind: str, key: str, by: int) -> None:
     """Raises NotYours if a module or plan belongs to a service whose author somebody is not."""
     owner = owner_of(session, kind, key)
-    if owner is not None and not is_author(session, owner, by):
+    if owner is not None and by not in authors_of(session, owner):
         raise NotYours(f"{kind} {key} is service {owner}'s")
 
 

@@ -11,7 +11,7 @@ from platform_core.content.drafts.actions.holding import held, note
 from platform_core.content.drafts.actions.saving import said_beside
 from platform_core.content.drafts.documents import Approved, document_of
 from platform_core.content.drafts.parts import STOPPED
-from platform_core.content.drafts.queries import is_author, owner_of
+from platform_core.content.drafts.queries import authors_of, owner_of
 from platform_core.content.drafts.reasons import reasons
 from platform_core.content.drafts.rules import DraftProblem, NotYet
 from platform_core.content.drafts.situation import Reason, Situation, kept_reason
@@ -105,7 +105,7 @@ def publish_due(session: Session, draft: ContentDraft, *, at: datetime) -> Publi
     if not _claimed(session, draft, due_at):
         return None
     found: tuple[Reason, ...]
-    if not is_author(session, owner_of(session, draft.kind, draft.key), by):
+    if by not in authors_of(session, owner_of(session, draft.kind, draft.key)):
         found = (Reason("no_longer_author", (("by", session.get_one(Person, by).name),)),)
     else:
         try:
