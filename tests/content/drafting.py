@@ -33,6 +33,12 @@ class Studio:
             self.session, kind, key, service_id=self.service, by=self.sian, at=AT
         )
 
+    def new(self, key: str, title: dict[str, str], stage: str = "near") -> ContentDraft:
+        """A module that is begun."""
+        return actions.new_module(
+            self.session, key, title, stage, service_id=self.service, by=self.sian, at=AT
+        )
+
     def write(self, draft: ContentDraft, name: str, **words: Any) -> None:
         """Save some entries of a part over what is there."""
         part = queries.part_about(self.session, draft.id or 0, name)

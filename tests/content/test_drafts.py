@@ -180,15 +180,7 @@ def test_another_services_own_module_cannot_be_drafted(studio: Studio) -> None:
 def test_a_new_module_needs_a_free_key(studio: Studio) -> None:
     for key in ("first", "Our own", "", "a" * 61, "../x"):
         with pytest.raises(rules.PartRefused):
-            actions.new_module(
-                studio.session,
-                key,
-                {"en": "x"},
-                "arriving",
-                service_id=studio.service,
-                by=studio.sian,
-                at=AT,
-            )
+            studio.new(key, {"en": "x"}, "arriving")
 
 
 def test_a_step_is_added_moved_and_removed(studio: Studio) -> None:

@@ -97,15 +97,7 @@ def test_all_that_stands_in_the_way_is_said_at_once(studio: Studio) -> None:
 
 
 def test_what_a_new_module_lacks_is_said_once_each(studio: Studio) -> None:
-    draft = actions.new_module(
-        studio.session,
-        "empty",
-        {"en": "", "cy": "Gwag"},
-        "welcome",
-        service_id=studio.service,
-        by=studio.sian,
-        at=AT,
-    )
+    draft = studio.new("empty", {"en": "", "cy": "Gwag"}, "welcome")
     found = situation_of(studio.session, draft, today=TODAY)
     assert [it.in_language("en") for it in reasons(found) if it.part == "module"] == [
         "this module has no steps",
@@ -290,15 +282,7 @@ def test_a_draft_that_was_given_up_changes_nothing(studio: Studio) -> None:
 
 def test_a_new_module_is_published_when_both_languages_are_there(studio: Studio) -> None:
     session = studio.session
-    draft = actions.new_module(
-        session,
-        "own",
-        {"en": "Own", "cy": "Eiddo"},
-        "near",
-        service_id=studio.service,
-        by=studio.sian,
-        at=AT,
-    )
+    draft = studio.new("own", {"en": "Own", "cy": "Eiddo"})
     studio.write(draft, "module", owner="Content lead", sources=["NICE"])
     for step in ("a", "b"):
         actions.add_step(session, draft, step, {"en": step, "cy": step}, by=studio.sian, at=AT)
@@ -378,9 +362,7 @@ def test_a_step_to_which_another_module_leads_is_not_taken_out(
 
 
 def test_only_authors_of_its_service_touch_what_a_service_owns(studio: Studio) -> None:
-    draft = actions.new_module(
-        studio.session, "own", {}, "near", service_id=studio.service, by=studio.sian, at=AT
-    )
+    draft = studio.new("own", {})
     other = a_service(studio.session, "gwent")
     stranger = a_member(studio.session, other, Role.AUTHOR, "Ifan Rees").id or 0
     words = queries.wording(studio.session, draft.id or 0)["module"]

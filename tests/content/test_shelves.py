@@ -176,9 +176,7 @@ def test_a_draft_that_was_sent_back_or_overtaken_says_so(studio: Studio, folder:
 
 def test_a_new_module_stands_where_it_will_be_for_its_own_service_alone(studio: Studio) -> None:
     titles = {"en": "Sleep", "cy": ""}
-    draft = actions.new_module(
-        studio.session, "sleep", titles, "near", service_id=studio.service, by=studio.sian, at=AT
-    )
+    draft = studio.new("sleep", titles)
     actions.add_step(studio.session, draft, "nights", {"en": "Nights"}, by=studio.sian, at=AT)
     shelf = shelves(studio).shelves[1]
     assert [one.key for one in shelf.modules] == ["second", "sleep"]

@@ -10,8 +10,10 @@ import pytest
 from sqlmodel import Session, select
 from streamlit.testing.v1 import AppTest
 
+from platform_core.accounts.actions import start_session
 from platform_core.accounts.cookies import LANGUAGE_COOKIE, session_cookie_name
 from platform_core.settings import ROOT, settings
+from platform_core.storage.database import open_transaction
 from platform_core.ui import guard
 
 PAGES = ROOT / "pages" / "patient"
@@ -34,6 +36,11 @@ class Browser:
             opened.query_params[name] = value
         self.become()
         return opened.run()
+
+    def sign_in_again(self, at: datetime) -> None:
+        """Sign in again in the same browser, after the session has ended."""
+        with open_transaction() as session:
+            self.token = start_session(session, self.person_id, at=at)
 
     def become(self) -> None:
         """Whoever runs a page now runs it in this browser."""

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from platform_core.accounts.actions import start_session
 from platform_core.flags.actions import acknowledge
 from platform_core.storage.database import open_reading, open_transaction
 from platform_core.storage.tables import Flag
@@ -89,7 +88,6 @@ def test_words_survive_the_end_of_the_session(
     set_clock(monkeypatch, later)
     page.text_area(key="why").set_value("Please ring after ten.").run()
     assert "You have been signed out" in words(page)
-    with open_transaction() as session:
-        patient.token = start_session(session, patient.person_id, at=later)
+    patient.sign_in_again(later)
     page = patient.open("ask_the_team")
     assert page.text_area(key="why").value == "Please ring after ten."

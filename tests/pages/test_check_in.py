@@ -7,7 +7,6 @@ import pytest
 from sqlmodel import Session
 from streamlit.testing.v1 import AppTest
 
-from platform_core.accounts.actions import start_session
 from platform_core.accounts.drafts import draft_of
 from platform_core.content.urgent_help import urgent_help
 from platform_core.storage import database as storage
@@ -186,7 +185,7 @@ def test_what_was_tapped_two_days_ago_is_not_about_now(
 ) -> None:
     answer(patient.open("check_in"), "7")
     later = NOW + timedelta(days=2)
-    renew(patient, later)
+    patient.sign_in_again(later)
     set_clock(monkeypatch, later)
     assert patient.open("check_in").radio(key="tiles_pain").value is None
 
@@ -203,7 +202,7 @@ def test_a_form_left_open_past_the_session_keeps_its_answers(
     assert "Anything you had started is kept" in words(page)
     assert not page.radio
     assert not saved()
-    renew(patient, later)
+    patient.sign_in_again(later)
     page = patient.open("check_in")
     assert page.radio(key="tiles_pain").value == "8"
     assert page.radio(key="tiles_mood").value == "2"
@@ -293,18 +292,12 @@ def test_answers_of_yesterday_are_not_todays(
 ) -> None:
     press(answer(patient.open("check_in"), "6"), "save")
     tomorrow = datetime(2026, 11, 4, 9, tzinfo=UTC)
-    renew(patient, tomorrow)
+    patient.sign_in_again(tomorrow)
     set_clock(monkeypatch, tomorrow)
     page = patient.open("check_in")
     assert page.radio(key="tiles_pain").value is None
     press(answer(page, "3"), "save")
     assert [row.pain_nrs for row in saved()] == [6, 3]
-
-
-def renew(patient: Browser, at: datetime) -> None:
-    """Sign in again in the same browser."""
-    with open_transaction() as session:
-        patient.token = start_session(session, patient.person_id, at=at)
 
 
 def session_id(session: Session) -> int:

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from platform_core.accounts.actions import start_session
 from platform_core.accounts.drafts import draft_of, save_draft
 from platform_core.accounts.rules import Caseload
 from platform_core.content.queries import published
@@ -104,8 +103,7 @@ def test_words_survive_a_session_that_ends(
     set_clock(monkeypatch, later)
     page.text_area(key=FIRST).set_value("Sent too late.").run()
     assert "You have been signed out" in words(page)
-    with open_transaction() as session:
-        patient.token = start_session(session, patient.person_id, at=later)
+    patient.sign_in_again(later)
     assert box(patient.open("my_story"), "one_thing") == "Sent too late."
 
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from platform_core.accounts.actions import start_session
 from platform_core.content.documents import digest_of
 from platform_core.content.drafts.actions import say_corrected
 from platform_core.content.drafts.queries import current_version
@@ -53,6 +52,5 @@ def test_the_day_after_they_opened_it_nothing_is_said(
     put_right()
     patient.open("step", step=STEP)
     set_clock(monkeypatch, NOW + timedelta(days=1))
-    with open_transaction() as session:  # they were away for a night
-        patient.token = start_session(session, patient.person_id, at=NOW + timedelta(days=1))
+    patient.sign_in_again(NOW + timedelta(days=1))  # they were away for a night
     assert "We have put something right" not in words(patient.open("today"))

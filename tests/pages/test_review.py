@@ -163,15 +163,7 @@ def test_where_a_module_goes_is_said_before_it_is_published(authors: Authors) ->
 def test_a_new_module_says_with_which_stage_it_opens(authors: Authors) -> None:
     def new(studio: Studio) -> None:
         one = queries.wording(studio.session, studio.draft().id or 0)
-        it = actions.new_module(
-            studio.session,
-            "newer",
-            {"en": "Second things", "cy": "Ail bethau"},
-            "welcome",
-            service_id=studio.service,
-            by=studio.sian,
-            at=AT,
-        )
+        it = studio.new("newer", {"en": "Second things", "cy": "Ail bethau"}, "welcome")
         studio.write(it, "module", owner="Content lead", sources=["NICE NG193, 2021"], order=2)
         for name, said in one.items():
             if name.startswith("step/one"):
