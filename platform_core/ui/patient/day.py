@@ -97,7 +97,7 @@ def day_of(mine: Mine) -> Day:
 
 
 def read_day(session: Session, mine: Mine) -> Day:
-    """Read a patient's day: six small statements and one pure function."""
+    """Read a patient's day: five small statements and one pure function."""
     service = service_of(session, mine.viewer.service_id)
     plan = plan_of(session, service)
     progress = progress_of(session, mine.enrolment)
