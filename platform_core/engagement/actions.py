@@ -47,7 +47,7 @@ _MOVE = (
     .where(
         _ENROLMENT.c.id == bindparam("one"),
         _ENROLMENT.c.engagement == bindparam("before"),
-        _ENROLMENT.c.look_again_at == bindparam("seen_at", type_=Instant),
+        _ENROLMENT.c.look_again_at.is_not_distinct_from(bindparam("seen_at", type_=Instant)),
     )
     .values(
         engagement=bindparam("after"),

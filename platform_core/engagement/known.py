@@ -1,7 +1,7 @@
 """Everything known of one enrolment, put together from what was gathered for many. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -66,7 +66,8 @@ class Known(NamedTuple):
     """The facts of one enrolment, its path if it has joined a plan, and exact instants.
 
     ``heard_at`` is the newest word from the person themselves: a visit, a check-in, the invitation
-    opened, joining. ``spoke_at`` is the newest contact in which staff reached them.
+    opened, joining. ``spoke_at`` is the newest contact in which staff reached them. ``failed_at``
+    is when a message failed for good, if nothing was heard or changed since.
     """
 
     facts: Facts
@@ -74,6 +75,7 @@ class Known(NamedTuple):
     check_in: Answered | None
     heard_at: datetime | None
     spoke_at: datetime | None
+    failed_at: datetime | None = None
 
 
 def known(
@@ -121,7 +123,23 @@ def known(
         raised={rule: on.day(at) for rule, at in raised.items()},
         days=around.days.get(enrolment.service_id, _ALL_WHOLE),
     )
-    return Known(facts, ahead, check_in, heard_at, spoke_at)
+    return Known(facts, ahead, check_in, heard_at, spoke_at, failed_at)
+
+
+def known_after_visit(before: Known, pattern: Pattern, *, at: datetime, today: date) -> Known:
+    """What is known once somebody has come who was not here yet on that day, and has done nothing
+    else: their path is what it was. A test holds this and ``known`` together."""
+    facts = replace(
+        before.facts,
+        heard_on=max(before.facts.heard_on or today, today),
+        pattern=pattern,
+    )
+    failed_at = before.failed_at
+    if failed_at is not None and at > failed_at:
+        failed_at = None
+        facts = replace(facts, unreachable_on=None, unreachable_is_settled=False)
+    heard_at = _newest(before.heard_at, at)
+    return before._replace(facts=facts, heard_at=heard_at, failed_at=failed_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +173,9 @@ def _is_after(settled_at: datetime | None, failed_at: datetime | None) -> bool:
 
 
 def _path(enrolment: Enrolment, gathered: Gathered, around: Around, today: date) -> Ahead | None:
+    one = enrolment.id or 0
     plan = around.plans.get(enrolment.service_id)
-    progress = gathered.progress.get(enrolment.id or 0)
+    progress = gathered.progress.get(one)
     if plan is None or progress is None:
         return None
     return path_ahead(plan, progress, release_policy(), today=today)

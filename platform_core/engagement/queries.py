@@ -1,17 +1,19 @@
 """Gather what is known of many enrolments with a constant number of statements, and judge them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from sqlmodel import Session
 
 from platform_core.checkins.queries import LAST_ANSWERS, last_answers_from
-from platform_core.engagement import heard, sent
+from platform_core.engagement import heard, sent, services
 from platform_core.engagement.facts import Judgement
-from platform_core.engagement.known import Gathered, known
+from platform_core.engagement.known import Around, Gathered, known
 from platform_core.engagement.pattern import Pattern
 from platform_core.engagement.rules import judge
-from platform_core.engagement.services import around, policies, policy_of
+from platform_core.engagement.services import around, around_from, policies, policy_of
 from platform_core.enrolment.queries import PAUSES, pauses_from
 from platform_core.release.queries import HAPPENED, progress_from
 from platform_core.settings import settings
@@ -19,37 +21,60 @@ from platform_core.storage.tables import Enrolment
 from platform_core.storage.together import Together
 
 _AN_OPEN_DAY_OVER = timedelta(days=2)
-_QUESTIONS = Together(heard.USE, sent.DONE, LAST_ANSWERS, PAUSES, HAPPENED)
+_QUESTIONS = (heard.USE, sent.DONE, LAST_ANSWERS, PAUSES, HAPPENED)
+_OF_MANY = Together(*_QUESTIONS)
+_OF_ONE = Together(*_QUESTIONS, services.OF_ONE)
 
-__all__ = ["around", "gather", "judged", "policies", "policy_of"]
+__all__ = ["around", "gather", "gather_here", "judged", "policies", "policy_of"]
 
 
-def gather(
-    session: Session,
-    enrolments: Sequence[Enrolment],
-    *,
-    today: date,
-    here: Mapping[int, Pattern] | None = None,
-) -> Gathered:
+def gather(session: Session, enrolments: Sequence[Enrolment], *, today: date) -> Gathered:
     """What is known of many enrolments, in eight statements however many they are; of one, in four.
 
     What they left part-way is only asked for those of whose silence a day is over: before that no
-    policy has anything to say of it. ``here``: the patterns, known already, of people who have
-    just come and so are not silent.
+    policy has anything to say of it.
     """
     ids = [enrolment.id for enrolment in enrolments if enrolment.id is not None]
     not_joined = [one.id for one in enrolments if one.id is not None and one.joined_at is None]
-    used, about, answered, paused, happened = _QUESTIONS.ask(session, ids)
-    use, done, pauses = heard.use_from(used), sent.done_from(about), pauses_from(paused, ids)
+    found = _gathered(enrolments, ids, _OF_MANY.ask(session, ids))
     lately = today - _AN_OPEN_DAY_OVER
-    silent = [one for one in ids if one in use and use[one].last_on <= lately and here is None]
-    return Gathered(
-        use=use,
-        patterns=heard.patterns_of(session, ids) if here is None else here,
+    silent = [one for one, use in found.use.items() if use.last_on <= lately]
+    return replace(
+        found,
+        patterns=heard.patterns_of(session, ids),
         left_part_way=heard.left_part_way_of(session, silent),
+        invitations=sent.invitations_of(session, not_joined),
+    )
+
+
+def gather_here(
+    session: Session, here: Enrolment, before: Pattern | None
+) -> tuple[Gathered, Around]:
+    """What is known of somebody who has just come, so is not silent, and what their service shares:
+    in one statement. ``before``: their pattern so far, if they have one."""
+    one = here.id or 0
+    *about_them, shared = _OF_ONE.ask(session, [one], service=here.service_id)
+    found = replace(
+        _gathered([here], [one], about_them),
+        patterns={one: before} if before else {},
+        invitations=sent.invitations_of(session, [one] if here.joined_at is None else []),
+    )
+    return found, around_from(session, shared)
+
+
+def _gathered(
+    enrolments: Sequence[Enrolment], ids: Sequence[int], answers: Sequence[Sequence[Any]]
+) -> Gathered:
+    """What answers the questions."""
+    used, about, answered, paused, happened = answers
+    done, pauses = sent.done_from(about), pauses_from(paused, ids)
+    return Gathered(
+        use=heard.use_from(used),
+        patterns={},
+        left_part_way={},
         spoken_with=done.spoken_with,
         left_alone_until=done.left_alone_until,
-        invitations=sent.invitations_of(session, not_joined),
+        invitations={},
         messages=done.messages,
         changed=done.changed,
         flagged=done.flagged,

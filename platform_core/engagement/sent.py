@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, Text, and_, case, cast, func, null, select, union_all
+from sqlalchemy import Table, Text, and_, case, cast, func, select, union_all
 from sqlmodel import Session
 
 from platform_core.enrolment.rules import EXITS, Status
 from platform_core.storage.among import among, ask
-from platform_core.storage.columns import Instant, constant
+from platform_core.storage.columns import NOTHING, constant
 from platform_core.storage.tables import (
     Contact,
     EnrolmentEvent,
@@ -96,7 +96,6 @@ _INVITATIONS = select(_MADE.enrolment_id, _MADE.issued_at, _MADE.opened_at).wher
     _MADE.id.in_(_newest_invitation)
 )
 
-_no_word, _no_instant = cast(null(), Text), cast(null(), Instant)
 _newest_message = (
     select(func.max(_SENT.id))
     .where(among(_SENT.enrolment_id), _SENT.status != constant("cancelled"))
@@ -119,8 +118,8 @@ _changes = (
     select(
         _SAID.enrolment_id,
         constant("changed"),
-        _no_word,
-        _no_word,
+        NOTHING,
+        NOTHING,
         func.max(_contact_at),
         func.max(case((_is_resumed, _SAID.at))),
     )
@@ -143,9 +142,7 @@ _flags = (
     .group_by(_RAISED.enrolment_id, _RAISED.rule)
 )
 _contacts = (
-    select(
-        _SPOKE.enrolment_id, constant("spoke"), _no_word, _no_word, func.max(_SPOKE.at), _no_instant
-    )
+    select(_SPOKE.enrolment_id, constant("spoke"), NOTHING, NOTHING, func.max(_SPOKE.at), NOTHING)
     .where(among(_SPOKE.enrolment_id), _SPOKE.result == constant("reached"))
     .group_by(_SPOKE.enrolment_id)
 )
@@ -153,9 +150,9 @@ _refusals = select(
     _REFUSED.enrolment_id,
     constant("refused"),
     cast(_REFUSED.until_on, Text),
-    _no_word,
-    _no_instant,
-    _no_instant,
+    NOTHING,
+    NOTHING,
+    NOTHING,
 ).where(
     among(_REFUSED.enrolment_id),
     _REFUSED.what == constant("follow_up"),

@@ -5,9 +5,10 @@ change, so their rows are only read once by a process.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from operator import itemgetter
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -16,9 +17,7 @@ from sqlalchemy import (
     CompoundSelect,
     Date,
     Engine,
-    Integer,
     Table,
-    Text,
     bindparam,
     cast,
     func,
@@ -34,7 +33,7 @@ from platform_core.engagement.known import Around
 from platform_core.engagement.open_days import Days
 from platform_core.engagement.policy import Policy, current_policy, policy_from
 from platform_core.enrolment.rules import Span
-from platform_core.storage.columns import constant
+from platform_core.storage.columns import NOTHING, constant
 from platform_core.storage.tables import Closure, EngagementPolicy, Publication, Service, ServiceDay
 
 LOOKED_BACK = timedelta(days=400)  # no silence is counted through for longer
@@ -49,15 +48,16 @@ Whose = Callable[[Any], ColumnElement[bool]]
 
 
 def _shared(whose: Whose) -> CompoundSelect[Any]:
-    """What, from when to when, which number, which words: of every service that is asked for, and
-    the newest publication of all."""
-    no_day, no_number, no_words = cast(null(), Date), cast(null(), Integer), cast(null(), Text)
-    plans = select(
+    """Of every service that is asked for: the newest day that is over, the newest policy, its plan;
+    and when it is closed. Then the newest publication of all."""
+    newest_day = select(func.max(_DAY.c.on_day)).where(_DAY.c.service_id == _SERVICE.c.id)
+    newest_policy = select(func.max(_POLICY.c.id)).where(_POLICY.c.service_id == _SERVICE.c.id)
+    services = select(
         _SERVICE.c.id.label("service_id"),
-        constant("plan").label("what"),
-        no_day.label("first_on"),
-        no_day.label("last_on"),
-        no_number.label("number"),
+        constant("service").label("what"),
+        newest_day.scalar_subquery().label("first_on"),
+        cast(null(), Date).label("last_on"),
+        newest_policy.scalar_subquery().label("number"),
         _SERVICE.c.plan_key.label("words"),
     ).where(whose(_SERVICE.c.id))
     closures = select(
@@ -66,35 +66,16 @@ def _shared(whose: Whose) -> CompoundSelect[Any]:
         _CLOSURE.c.first_on,
         _CLOSURE.c.last_on,
         _CLOSURE.c.id,
-        no_words,
+        NOTHING,
     ).where(whose(_CLOSURE.c.service_id), _CLOSURE.c.withdrawn_at.is_(None))
-    newest_day = (
-        select(
-            _DAY.c.service_id, constant("day"), no_day, func.max(_DAY.c.on_day), no_number, no_words
-        )
-        .where(whose(_DAY.c.service_id))
-        .group_by(_DAY.c.service_id)
-    )
-    policies = (
-        select(
-            _POLICY.c.service_id,
-            constant("policy"),
-            no_day,
-            no_day,
-            func.max(_POLICY.c.id),
-            no_words,
-        )
-        .where(whose(_POLICY.c.service_id))
-        .group_by(_POLICY.c.service_id)
-    )
     newest = select(
-        no_number, constant("published"), no_day, no_day, func.max(_PUBLICATION.c.id), no_words
+        NOTHING, constant("published"), NOTHING, NOTHING, func.max(_PUBLICATION.c.id), NOTHING
     )
-    return union_all(plans, closures, newest_day, policies, newest)
+    return union_all(services, closures, newest)
 
 
 _OF_ALL = _shared(lambda _: true())
-_OF_ONE = _shared(lambda column: column == bindparam("service"))
+OF_ONE = _shared(lambda column: column == bindparam("service"))
 _DAYS = select(_DAY.c.on_day, _DAY.c.percent).where(
     _DAY.c.service_id == bindparam("service"),
     _DAY.c.on_day > bindparam("after"),
@@ -118,25 +99,38 @@ _kept: WeakKeyDictionary[Engine, _Kept] = WeakKeyDictionary()
 
 def around(session: Session, service_id: int | None = None) -> Around:
     """What is shared in one service, or in every one."""
-    rows = session.connection().execute(
-        *((_OF_ALL,) if service_id is None else (_OF_ONE, {"service": service_id}))
+    return around_from(
+        session,
+        session.connection().execute(
+            *((_OF_ALL,) if service_id is None else (OF_ONE, {"service": service_id}))
+        ),
     )
-    found: defaultdict[str, list[Any]] = defaultdict(list)
-    for row in rows:
-        found[row.what].append(row)
-    closures = _closures(found["closed"])
-    days_until = {row.service_id: row.last_on for row in found["day"]}
-    (newest,) = found["published"]
-    published_plans = published(session, newest.number or 0).plans
+
+
+def around_from(session: Session, rows: Iterable[Any]) -> Around:
+    """The same from the answer to OF_ONE."""
+    plan_keys: dict[int, str] = {}
+    closed: list[tuple[int, date, date, int]] = []
+    days_until: dict[int, date | None] = {}
+    chosen: dict[int, int | None] = {}
+    newest = 0
+    for service_id, what, first_on, last_on, number, words in rows:
+        if what == "service":
+            plan_keys[service_id], days_until[service_id] = words, first_on
+            chosen[service_id] = number
+        elif what == "closed":
+            closed.append((service_id, first_on, last_on, number))
+        else:
+            newest = number or 0
+    closures = _closures(closed)
+    published_plans = published(session, newest).plans
     # A service whose plan is not published has nothing open, which counts against nobody.
-    plans = {row.service_id: published_plans.get(row.words) for row in found["plan"]}
+    plans = {one: published_plans.get(key) for one, key in plan_keys.items()}
     return Around(
         plans=plans,
-        days={
-            one: _days(session, one, closures.get(one, ()), days_until.get(one)) for one in plans
-        },
-        policies={row.service_id: _policy(session, row.number) for row in found["policy"]},
-        days_until=days_until,
+        days={one: _days(session, one, closures.get(one, ()), days_until[one]) for one in plans},
+        policies={one: _policy(session, number) for one, number in chosen.items() if number},
+        days_until={one: on for one, on in days_until.items() if on},
     )
 
 
@@ -150,10 +144,10 @@ def policy_of(session: Session, service_id: int) -> Policy:
     return around(session, service_id).policies.get(service_id) or current_policy()
 
 
-def _closures(rows: Sequence[Any]) -> dict[int, tuple[Span, ...]]:
+def _closures(rows: Iterable[tuple[int, date, date, int]]) -> dict[int, tuple[Span, ...]]:
     found: defaultdict[int, list[Span]] = defaultdict(list)
-    for row in sorted(rows, key=lambda row: (row.first_on, row.number)):
-        found[row.service_id].append(Span(row.first_on, row.last_on))
+    for service_id, first_on, last_on, _ in sorted(rows, key=itemgetter(1, 3)):
+        found[service_id].append(Span(first_on, last_on))
     return {service_id: tuple(spans) for service_id, spans in found.items()}
 
 

@@ -1,17 +1,17 @@
 """Note that somebody is here today, and remember it in the pattern of their visits."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
+from sqlalchemy import Table, bindparam, or_, select
 from sqlmodel import Session
 
 from platform_core.engagement.facts import Facts
-from platform_core.engagement.heard import Use, patterns_of
-from platform_core.engagement.known import Around, Gathered, known
+from platform_core.engagement.known import Around, Gathered, Known, known, known_after_visit
 from platform_core.engagement.pattern import Pattern, after_visit, nothing_yet
-from platform_core.engagement.queries import around, gather
-from platform_core.enrolment.actions import hear, hold_due, keep_heard
+from platform_core.engagement.queries import gather_here
+from platform_core.enrolment.actions import hear, keep_heard, look_again_unless_judged
 from platform_core.settings import settings
 from platform_core.storage.insert import put
 from platform_core.storage.tables import Enrolment, Rhythm
@@ -20,14 +20,29 @@ _DAY = timedelta(days=1)
 _HUNDREDTHS = 100
 _VISITED = "who is here and what is known of them"
 
+_ENROLMENT: Table = Enrolment.__table__  # type: ignore[attr-defined]
+_RHYTHM: Table = Rhythm.__table__  # type: ignore[attr-defined]
+_PATTERN = (_RHYTHM.c.visits, _RHYTHM.c.last_on, _RHYTHM.c.recent, _RHYTHM.c.open_days)
+_NOT_YET_HERE = (
+    select(*_ENROLMENT.c, *_PATTERN)
+    .select_from(_ENROLMENT.outerjoin(_RHYTHM, _RHYTHM.c.enrolment_id == _ENROLMENT.c.id))
+    .where(
+        _ENROLMENT.c.id == bindparam("one"),
+        or_(_RHYTHM.c.last_on.is_(None), _RHYTHM.c.last_on != bindparam("today")),
+    )
+    .with_for_update(of=_ENROLMENT, key_share=True)
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Visited:
-    """Somebody who is here, by the row of their enrolment, and what is known of them now."""
+    """Somebody who is here, by the row of their enrolment; what was gathered before they came, and
+    what is known of them now."""
 
     enrolment: Any
     gathered: Gathered
     around: Around
+    known: Known
 
 
 def visit(session: Session, enrolment: Enrolment, *, by: int, at: datetime, today: date) -> bool:
@@ -37,26 +52,40 @@ def visit(session: Session, enrolment: Enrolment, *, by: int, at: datetime, toda
     so that their pattern can be worked out from the log alone.
     """
     one = enrolment.id or 0
-    before = patterns_of(session, [one]).get(one)
-    if before is not None and before.last_on == today:
+    held = _hold_unless_here(session, one, today)
+    if held is None:
         return False
+    before = Pattern(*held[-len(_PATTERN) :]) if held.visits else None
     if before is not None and before.last_on > today:  # the clock was set back
         return hear(session, enrolment, "visit", by=by, at=at, today=today)
-    held = hold_due(session, one, at=at)
-    gathered = gather(session, [held], today=today, here={one: before} if before else {})
-    shared = around(session, held.service_id)
-    facts = known(held, gathered, shared, zone=settings().zone, today=today).facts
-    before = before or nothing_yet(facts.joined_on or today)
-    waited = hundredths_waited(facts, before, today)
-    if not keep_heard(session, held, "visit", at=at, today=today, details={"waited": waited}):
-        return False
+    gathered, shared = gather_here(session, held, before)
+    found = known(held, gathered, shared, zone=settings().zone, today=today)
+    before = before or nothing_yet(found.facts.joined_on or today)
+    waited = hundredths_waited(found.facts, before, today)
     memory = shared.policy(held.service_id).memory
     after = after_visit(before, today, waited / _HUNDREDTHS, memory)
-    remember(session, one, after)
-    session.info.setdefault(_VISITED, {})[one] = Visited(
-        held, _with_visit(gathered, one, after, at), shared
-    )
+    if not keep_heard(
+        session,
+        held,
+        "visit",
+        at=at,
+        today=today,
+        details={"waited": waited},
+        then=(Rhythm, _row(one, after)),
+    ):
+        return False
+    look_again_unless_judged(session, one, at=at)
+    now = known_after_visit(found, after, at=at, today=today)
+    session.info.setdefault(_VISITED, {})[one] = Visited(held, gathered, shared, now)
     return True
+
+
+def _hold_unless_here(session: Session, enrolment_id: int, today: date) -> Any:
+    """Their row as it is now with their pattern beside it, unless they were here that day already.
+    Until the end of the transaction nobody else can change anything about them."""
+    session.flush()
+    asked = {"one": enrolment_id, "today": today}
+    return session.connection().execute(_NOT_YET_HERE, asked).first()
 
 
 def take_visited(session: Session) -> dict[int, Visited]:
@@ -72,21 +101,14 @@ def hundredths_waited(facts: Facts, before: Pattern, today: date) -> int:
 
 def remember(session: Session, enrolment_id: int, pattern: Pattern) -> None:
     """Keep a pattern in place of the one before."""
-    put(
-        session,
-        Rhythm,
-        enrolment_id=enrolment_id,
-        visits=pattern.visits,
-        last_on=pattern.last_on,
-        recent=pattern.recent,
-        open_days=pattern.open_days,
-    )
+    put(session, Rhythm, **_row(enrolment_id, pattern))
 
 
-def _with_visit(gathered: Gathered, one: int, after: Pattern, at: datetime) -> Gathered:
-    """What was gathered before a visit, as it would be gathered after it."""
-    before = gathered.use.get(one)
-    use = Use(at, after.last_on, None, None)
-    if before is not None:
-        use = Use(max(at, before.last_at), after.last_on, before.first_step_on, before.last_step_on)
-    return replace(gathered, use={one: use}, patterns={one: after})
+def _row(enrolment_id: int, pattern: Pattern) -> dict[str, Any]:
+    return {
+        "enrolment_id": enrolment_id,
+        "visits": pattern.visits,
+        "last_on": pattern.last_on,
+        "recent": pattern.recent,
+        "open_days": pattern.open_days,
+    }

@@ -67,13 +67,17 @@ class Decision:
         return Move(self.seen, self.known.facts, self.judgement, self.look_again_at, self.policy)
 
 
-def decide(enrolment: Enrolment, page: Page, *, zone: ZoneInfo, today: date) -> Decision:
-    """Judge one enrolment of a page on a local date, by the policy of its service.
+def decide(
+    enrolment: Enrolment, page: Page, *, zone: ZoneInfo, today: date, found: Known | None = None
+) -> Decision:
+    """Judge one enrolment of a page on a local date, by the policy of its service. ``found``: what
+    is known of it, if that has been put together already.
 
     The silence of somebody who waits for us to give them another way in is ours, and no flag.
     """
     policy = page.around.policy(enrolment.service_id)
-    found = known(enrolment, page.gathered, page.around, zone=zone, today=today)
+    if found is None:
+        found = known(enrolment, page.gathered, page.around, zone=zone, today=today)
     judgement = judge(found.facts, policy, today=today)
     flags = page.unresolved.get(enrolment.id or 0, ())
     waits = {Rule(flag.rule) for flag in flags}

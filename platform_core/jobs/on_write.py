@@ -19,7 +19,7 @@ from platform_core.clock import local_date
 from platform_core.engagement.known import Around
 from platform_core.engagement.queries import around
 from platform_core.engagement.visits import Visited, take_visited
-from platform_core.enrolment.actions import take_changes
+from platform_core.enrolment.actions import note_judged, take_changes
 from platform_core.jobs.carry_out import states_and_consequences
 from platform_core.jobs.decisions import Decision, decide
 from platform_core.jobs.pages import page_of, page_with
@@ -64,6 +64,7 @@ def judge_changed(session: Session) -> None:
         log.error("on write: enrolments %s: %s", changed, in_short(failure))
         return
     for decision in decisions:
+        note_judged(session, decision.seen.id or 0)
         _tell(session, decision, at)
 
 
@@ -78,7 +79,8 @@ def _decision(session: Session, visited: Visited, today: date) -> list[Decision]
     if not _is_ready(visited.enrolment, visited.around, today):
         return []
     page = page_with(session, visited.gathered, visited.around)
-    return [decide(visited.enrolment, page, zone=settings().zone, today=today)]
+    zone = settings().zone
+    return [decide(visited.enrolment, page, zone=zone, today=today, found=visited.known)]
 
 
 def _decisions(session: Session, ids: Sequence[int], today: date) -> list[Decision]:

@@ -5,15 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import (
-    CompoundSelect,
-    Date,
-    Text,
-    cast,
-    null,
-    select,
-    union_all,
-)
+from sqlalchemy import CompoundSelect, cast, null, select, union_all
 from sqlmodel import Session, col
 from sqlmodel import select as select_row
 
@@ -24,7 +16,7 @@ from platform_core.errors import PlatformError
 from platform_core.release.values import Progress
 from platform_core.settings import settings
 from platform_core.storage.among import among, ask
-from platform_core.storage.columns import Instant, constant
+from platform_core.storage.columns import NOTHING, Instant, constant
 from platform_core.storage.tables import Activity, Enrolment, EnrolmentEvent, Place, StageRelease
 from platform_core.storage.together import Together
 
@@ -117,13 +109,12 @@ def _happened() -> CompoundSelect[Any]:
 
     What never varies is written into the statement, which is prepared once and sent often.
     """
-    no_instant = cast(null(), Instant)
     activities = select(
         _ACTIVITY.c.enrolment_id,
         _ACTIVITY.c.kind.label("what"),
         _ACTIVITY.c.step.label("key"),
         _ACTIVITY.c.on_day,
-        no_instant.label("at"),
+        cast(null(), Instant).label("at"),
         _ACTIVITY.c.id,
     ).where(
         among(_ACTIVITY.c.enrolment_id), _ACTIVITY.c.kind.in_([constant(word) for word in _WORDS])
@@ -133,14 +124,14 @@ def _happened() -> CompoundSelect[Any]:
         constant(OPENED),
         _RELEASE.c.stage_key,
         _RELEASE.c.opened_on,
-        no_instant,
+        NOTHING,
         _RELEASE.c.id,
     ).where(among(_RELEASE.c.enrolment_id))
     changes = select(
         _EVENT.c.enrolment_id,
         constant(REPLANNED),
-        cast(null(), Text),
-        cast(null(), Date),
+        NOTHING,
+        NOTHING,
         _EVENT.c.at,
         _EVENT.c.id,
     ).where(

@@ -47,14 +47,17 @@ def among(column: Any) -> Any:
     return _Among(column, bindparam("ids", type_=_Ids))
 
 
-def ask(session: Session, question: Question, ids: Iterable[int]) -> Sequence[Any]:
-    """The rows that a statement with ``among`` finds of some ids; of none, nothing is asked."""
+def ask(session: Session, question: Question, ids: Iterable[int], **also: object) -> Sequence[Any]:
+    """The rows that a statement with ``among`` finds of some ids; of none, nothing is asked.
+
+    ``also``: whatever else the statement wants to be told.
+    """
     some = list(ids)
     if not some:
         return ()
     if len(some) == 1:
-        return session.connection().execute(_of_one(question), {"id": some[0]}).all()
-    return session.connection().execute(question, {"ids": some}).all()
+        return session.connection().execute(_of_one(question), {"id": some[0], **also}).all()
+    return session.connection().execute(question, {"ids": some, **also}).all()
 
 
 @cache  # of the few questions that there are

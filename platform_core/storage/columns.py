@@ -112,6 +112,10 @@ def constant(word: str) -> ColumnClause[str]:
     return literal_column(f"'{word}'", Text)
 
 
+# Nothing, in any SELECT of several together but the first: that one says of which kind it is.
+NOTHING: ColumnClause[Any] = literal_column("NULL")
+
+
 def one_of(column: str, values: type[StrEnum] | Iterable[str], *, table: str) -> CheckConstraint:
     """A constraint that a column holds one of the given words, or nothing where it may."""
     words = ", ".join(f"'{value}'" for value in values)

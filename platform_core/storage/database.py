@@ -95,6 +95,8 @@ def open_transaction() -> Iterator[Session]:
         for step in _steps:
             step(session)
             session.flush()
+        for last in session.info.pop(_AT_THE_END, ()):
+            last(session)
 
 
 def before_commit(step: Callable[[Session], None]) -> None:
@@ -107,6 +109,12 @@ def before_commit(step: Callable[[Session], None]) -> None:
 
 
 _steps: list[Callable[[Session], None]] = []
+_AT_THE_END = "to be done at the end of this transaction"
+
+
+def at_the_end(session: Session, do: Callable[[Session], None]) -> None:
+    """Have something done as the last of this transaction, after the steps of the process."""
+    session.info.setdefault(_AT_THE_END, []).append(do)
 
 
 @contextmanager

@@ -26,7 +26,7 @@ from sqlalchemy import types as sqltypes
 from sqlmodel import Session
 
 from platform_core.storage.among import Question, ask
-from platform_core.storage.columns import Instant
+from platform_core.storage.columns import NOTHING, Instant
 
 Place = tuple[type, int]  # a kind of value, and the how-manieth of that kind
 
@@ -51,18 +51,18 @@ class Together:
         ]
         self._statement = union_all(
             *(
-                _in_places(number, part, taken, most)
+                _in_places(number, part, taken, most, says_kinds=not (number or nth))
                 for number, (question, taken) in enumerate(zip(questions, places, strict=True))
-                for part in _parts(question)
+                for nth, part in enumerate(_parts(question))
             )
         )
 
-    def ask(self, session: Session, ids: Sequence[int]) -> Sequence[Sequence[Any]]:
-        """The rows of each question, in the order of the questions."""
+    def ask(self, session: Session, ids: Sequence[int], **also: object) -> Sequence[Sequence[Any]]:
+        """The rows of each question, in the order of the questions. ``also``: as ``among.ask``."""
         if len(ids) > 1:  # then the empty places cost more than the asking
-            return [ask(session, question, ids) for question in self._questions]
+            return [ask(session, question, ids, **also) for question in self._questions]
         found: list[list[Any]] = [[] for _ in self._back]
-        for row in ask(session, self._statement, ids):
+        for row in ask(session, self._statement, ids, **also):
             number = row[0]
             found[number].append(self._back[number](row))
         return found
@@ -83,9 +83,15 @@ def _places(question: Question) -> list[Place]:
     return places
 
 
-def _in_places(number: int, part: Any, taken: Sequence[Place], most: Sequence[Place]) -> Any:
-    """One ``SELECT`` with its columns in their places, and nothing in the others."""
+def _in_places(
+    number: int, part: Any, taken: Sequence[Place], most: Sequence[Place], *, says_kinds: bool
+) -> Any:
+    """One ``SELECT`` with its columns in their places, and nothing in the others. The first of all
+    says of which kind that nothing is: psycopg takes no statement apart twice, if it is short."""
     own: dict[Place, ColumnElement[Any]] = dict(zip(taken, part.selected_columns, strict=True))
+    q = literal_column(str(number), Integer)
+    if not says_kinds:
+        return part.with_only_columns(q, *(own.get(place, NOTHING) for place in most))
     columns = (own.get(place, cast(null(), _KINDS[place[0]])) for place in most)
     labelled = (column.label(f"c{n}") for n, column in enumerate(columns))
-    return part.with_only_columns(literal_column(str(number), Integer).label("q"), *labelled)
+    return part.with_only_columns(q.label("q"), *labelled)

@@ -1,5 +1,6 @@
 """What is in the database becomes the right facts."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from platform_core.accounts.rules import Role
 from platform_core.engagement.facts import RaisedRule, State
 from platform_core.engagement.known import Known, known
 from platform_core.engagement.queries import around, gather, judged
-from platform_core.engagement.visits import visit
+from platform_core.engagement.visits import take_visited, visit
 from platform_core.enrolment.actions import come_back, hear, leave, pause
 from platform_core.enrolment.rules import Span, Status
 from platform_core.storage.tables import (
@@ -323,3 +324,80 @@ def _statements(session: Session, enrolments: list[Enrolment]) -> int:
     gather(session, enrolments, today=TODAY)
     event.remove(connection, "before_cursor_execute", note)
     return len(said)
+
+
+def spoken_with(session: Session, enrolment: Enrolment, at: datetime) -> None:
+    session.add(
+        Contact(
+            enrolment_id=enrolment.id,
+            channel="phone",
+            result="reached",
+            note="",
+            at=at,
+            by=enrolment.person_id,
+        )
+    )
+    session.flush()
+
+
+def answered(session: Session, enrolment: Enrolment, at: datetime) -> None:
+    session.add(
+        CheckIn(
+            enrolment_id=enrolment.id,
+            submission="one",
+            at=at,
+            on_day=at.date(),
+            note="",
+            source="web",
+            entered_by=enrolment.person_id,
+        )
+    )
+    session.flush()
+
+
+Before = Callable[[Session, Enrolment], object]
+
+BEFORE: dict[str, Before] = {
+    "nothing": lambda *_: None,
+    "visits": lambda s, e: [here(s, e, AT - days(ago)) for ago in (20, 15, 2)],
+    "a step left part-way": lambda s, e: visited(s, e, AT - days(4), "step_opened"),
+    "a step today": lambda s, e: visited(s, e, AT - days(0.1), "step_finished"),
+    "a check-in": lambda s, e: answered(s, e, AT - days(3)),
+    "a check-in later today": lambda s, e: answered(s, e, AT + days(0.1)),
+    "a contact": lambda s, e: spoken_with(s, e, AT - days(1)),
+    "a contact tomorrow": lambda s, e: spoken_with(s, e, AT + days(1)),
+    "a failure": lambda s, e: invited(s, e, "failed"),
+    "a failure at that moment": lambda s, e: invited(s, e, "failed", settled_at=AT),
+    "a failure after that": lambda s, e: invited(s, e, "failed", settled_at=AT + days(0.1)),
+    "a failure that was dealt with": lambda s, e: [
+        invited(s, e, "failed", settled_at=AT + days(0.1)),
+        a_flag(s, e, "could_not_reach", AT + days(0.2)),
+    ],
+    "a pause": lambda s, e: pause(
+        s, e, until=TODAY + days(7), by=e.person_id, at=AT - days(1), today=TODAY - days(1)
+    ),
+}
+
+
+@pytest.mark.parametrize("before", BEFORE.values(), ids=BEFORE)
+def test_what_is_known_with_a_visit_is_what_is_known_after_it(
+    session: Session, enrolment: Enrolment, before: Before
+) -> None:
+    before(session, enrolment)
+    take_visited(session)
+    here(session, enrolment, AT)
+    (came,) = take_visited(session).values()
+    assert came.known == known_of(session, enrolment)
+    assert came.known.facts.pattern is not None
+    assert came.known.facts.pattern.last_on == TODAY
+
+
+def test_somebody_who_comes_before_they_have_joined_is_known_by_their_invitation(
+    session: Session,
+) -> None:
+    enrolment = an_enrolment(session, a_service(session), status="invited", joined_at=None)
+    an_invitation(session, enrolment, opened_at=AT - days(1))
+    here(session, enrolment, AT)
+    (came,) = take_visited(session).values()
+    assert came.known == known_of(session, enrolment)
+    assert came.known.facts.opened_on == TODAY - days(1)

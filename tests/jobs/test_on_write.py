@@ -233,6 +233,41 @@ def test_a_second_visit_of_the_day_costs_one_small_question(
     assert len(visits_of(one)) == 1
 
 
+def test_a_visit_with_its_state_and_deadline_is_five_statements(
+    clinic: Clinic, one: int, database: Engine
+) -> None:
+    keep_days(now=AT + DAY)
+    clinic.visits(clinic.patient(), AT + DAY)  # after which a process knows what all share
+    held, said = enrolment_now(one), list[str]()
+    event.listen(database, "before_cursor_execute", lambda *it: said.append(it[2]))
+    with open_transaction() as session:
+        assert visit(session, held, by=1, at=AT + DAY, today=TODAY + DAY)
+    wanted = ["SELECT", "SELECT", "INSERT", "INSERT", "UPDATE"]
+    if database.dialect.name == "postgresql":
+        wanted[2:4] = ["WITH"]  # both in one journey
+    assert [words.split()[0] for words in said if not words.startswith("BEGIN")] == wanted
+    assert is_settled(one, AT + DAY)
+
+
+def test_somebody_who_comes_when_nothing_is_to_be_looked_at_leaves_nothing_to_be(
+    clinic: Clinic, one: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    clinic.does(lambda s: leave(s, get(s, one), Status.WITHDREW, by=clinic.staff_id, at=AT))
+    keep_days(now=AT + DAY)
+    clinic.visits(one, AT + DAY)
+    now = enrolment_now(one)
+    assert (now.engagement, now.look_again_at) == ("withdrew", None)
+    assert len(visits_of(one)) == 2
+    assert not caplog.records
+
+
+def test_the_object_in_hand_is_told_of_what_is_left_to_the_sweep(clinic: Clinic, one: int) -> None:
+    with open_transaction() as session:
+        held = get(session, one)
+        visit(session, held, by=1, at=AT + DAY, today=TODAY + DAY)
+    assert held.look_again_at == AT + DAY
+
+
 def test_several_tabs_at_once_are_one_visit(clinic: Clinic, one: int) -> None:
     keep_days(now=AT + DAY)
     at_once(lambda _: clinic.visits(one, AT + DAY), 4)

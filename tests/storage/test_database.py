@@ -38,6 +38,27 @@ def test_a_transaction_that_fails_leaves_nothing(database: Engine) -> None:
         assert session.exec(select(Person)).all() == []
 
 
+def test_what_is_to_be_the_last_of_a_transaction_comes_after_its_steps_and_once(
+    database: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(storage, "_steps", [lambda _: said.append("step")])
+    with storage.open_transaction() as session:
+        storage.at_the_end(session, lambda it: said.append("last" if it is session else "another"))
+        said.append("work")
+    with storage.open_transaction():
+        pass
+    assert said == ["work", "step", "last", "step"]
+
+
+def test_a_transaction_that_fails_has_no_last_thing_done(database: Engine) -> None:
+    said: list[str] = []
+    with suppress(ZeroDivisionError), storage.open_transaction() as session:
+        storage.at_the_end(session, lambda _: said.append("last"))
+        raise ZeroDivisionError
+    assert said == []
+
+
 def test_reading_changes_nothing(database: Engine) -> None:
     with storage.open_reading() as session, suppress(DatabaseError):  # one drops, one refuses it
         a_person(session)

@@ -2,11 +2,11 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import Engine, event, func, select, union_all
+from sqlalchemy import Engine, bindparam, event, func, select, union_all
 from sqlmodel import Session
 
 from platform_core.storage.among import among, ask
-from platform_core.storage.columns import constant
+from platform_core.storage.columns import NOTHING, constant
 from platform_core.storage.tables import Activity, Enrolment
 from platform_core.storage.together import Together
 from tests.factories import AT, a_person, a_service, an_enrolment
@@ -63,6 +63,22 @@ def test_of_one_person_they_are_one_statement(session: Session, database: Engine
     assert len(heard) == 1
     assert "json_each" not in heard[0]
     assert "ANY" not in heard[0]
+
+
+def test_a_question_may_be_told_more_than_whom_it_is_about(session: Session) -> None:
+    ids = _people(session)
+    opened_on = select(_SAID.enrolment_id, _SAID.on_day).where(
+        among(_SAID.enrolment_id), _SAID.kind == bindparam("kind")
+    )
+    elsewhere = union_all(
+        select(_PLACE.id, _PLACE.ref).where(_PLACE.status == bindparam("status")),
+        select(func.max(_PLACE.id), NOTHING).where(_PLACE.status != bindparam("status")),
+    )
+    together = Together(STANDS, opened_on, elsewhere)
+    for asked in (ids[:1], ids):
+        _, days, (newest,) = together.ask(session, asked, kind="step_finished", status="invited")
+        assert [tuple(row) for row in days] == [(ids[0], date(2026, 11, ids[0]))]
+        assert tuple(newest) == (ids[2], None)
 
 
 def test_nobody_is_asked_about_nobody(session: Session) -> None:

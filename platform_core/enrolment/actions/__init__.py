@@ -24,10 +24,11 @@ from platform_core.enrolment.actions.invitations import (
     recognise,
 )
 from platform_core.enrolment.actions.looking import (
-    hold_due,
     look_again,
     look_again_at_held,
+    look_again_unless_judged,
     note_change,
+    note_judged,
     take_changes,
 )
 from platform_core.enrolment.actions.pauses import (
@@ -59,7 +60,6 @@ __all__ = [
     "heed",
     "hide_answers",
     "hold",
-    "hold_due",
     "hold_reminders",
     "invite",
     "join",
@@ -67,7 +67,9 @@ __all__ = [
     "leave",
     "look_again",
     "look_again_at_held",
+    "look_again_unless_judged",
     "note_change",
+    "note_judged",
     "open_invitation",
     "pause",
     "programme_started",

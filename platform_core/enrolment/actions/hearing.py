@@ -13,7 +13,7 @@ from platform_core.enrolment.actions.looking import look_again
 from platform_core.enrolment.queries import enrolment_by_ref
 from platform_core.enrolment.rules import Status
 from platform_core.plain_text import storable_document
-from platform_core.storage.insert import insert_once
+from platform_core.storage.insert import Written, insert_once, insert_once_then_put
 from platform_core.storage.tables import Activity, Enrolment
 
 _VISIT = "visit"
@@ -63,19 +63,22 @@ def keep_heard(
     details: Mapping[str, Any],
     step: str | None = None,
     version_id: int | None = None,
+    then: Written | None = None,
 ) -> bool:
-    """Keep something we heard, and nothing else; whether it is new. A visit counts once a day."""
-    return insert_once(
-        session,
-        Activity,
-        enrolment_id=enrolment.id,
-        kind=kind,
-        at=at,
-        on_day=today,
-        step=step,
-        version_id=version_id,
-        details=storable_document(details),
-    )
+    """Keep something we heard and, if it is new, the row that comes with it; whether it is new. A
+    visit counts once a day."""
+    heard = {
+        "enrolment_id": enrolment.id,
+        "kind": kind,
+        "at": at,
+        "on_day": today,
+        "step": step,
+        "version_id": version_id,
+        "details": storable_document(details),
+    }
+    if then is None:
+        return insert_once(session, Activity, **heard)
+    return insert_once_then_put(session, (Activity, heard), then)
 
 
 def begin(session: Session, enrolment: Enrolment, *, by: int, at: datetime) -> None:

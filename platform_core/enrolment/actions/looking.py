@@ -5,7 +5,6 @@ it commits (see ``jobs.on_write``), it is done by then and the sweep finds nothi
 """
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Table, bindparam, update
 from sqlalchemy.orm.attributes import set_committed_value
@@ -13,39 +12,51 @@ from sqlalchemy.orm.util import identity_key
 from sqlmodel import Session
 
 from platform_core.storage.columns import Instant
+from platform_core.storage.database import at_the_end
 from platform_core.storage.tables import Enrolment
 
 _ENROLMENT: Table = Enrolment.__table__  # type: ignore[attr-defined]
 _CHANGED = "enrolments that changed"
+_UNWRITTEN = "enrolments that are to be due unless they are judged"
 _DUE = (
     update(_ENROLMENT)
     .where(_ENROLMENT.c.id == bindparam("one"))
     .values(look_again_at=bindparam("at", type_=Instant))
 )
-_DUE_AND_HELD = _DUE.returning(*_ENROLMENT.c)
 
 
 def look_again(session: Session, enrolment_id: int, *, at: datetime) -> None:
     """Make an enrolment due, whoever holds it."""
     session.flush()
+    _write_due(session, enrolment_id, at)
+    note_change(session, enrolment_id, at=at)
+
+
+def look_again_unless_judged(session: Session, enrolment_id: int, *, at: datetime) -> None:
+    """The same for an enrolment whose row this transaction has locked: written at its end, and only
+    if they have not been judged by then."""
+    if _UNWRITTEN not in session.info:
+        session.info[_UNWRITTEN] = {}
+        at_the_end(session, _write_those_left)
+    session.info[_UNWRITTEN][enrolment_id] = at
+    note_change(session, enrolment_id, at=at)
+
+
+def note_judged(session: Session, enrolment_id: int) -> None:
+    """Remember that an enrolment has been given its deadline in this transaction."""
+    session.info.get(_UNWRITTEN, {}).pop(enrolment_id, None)
+
+
+def _write_those_left(session: Session) -> None:
+    for enrolment_id, at in sorted(session.info.pop(_UNWRITTEN).items()):
+        _write_due(session, enrolment_id, at)
+
+
+def _write_due(session: Session, enrolment_id: int, at: datetime) -> None:
     session.connection().execute(_DUE, {"one": enrolment_id, "at": at})
-    _tell_due(session, enrolment_id, at)
-
-
-def hold_due(session: Session, enrolment_id: int, *, at: datetime) -> Any:
-    """The same, and their row as it is now; until the end of the transaction nobody else can change
-    anything about them."""
-    session.flush()
-    held = session.connection().execute(_DUE_AND_HELD, {"one": enrolment_id, "at": at}).one()
-    _tell_due(session, enrolment_id, at)
-    return held
-
-
-def _tell_due(session: Session, enrolment_id: int, at: datetime) -> None:
     held = session.identity_map.get(identity_key(Enrolment, enrolment_id))
     if held is not None:
         set_committed_value(held, "look_again_at", at)
-    note_change(session, enrolment_id, at=at)
 
 
 def look_again_at_held(session: Session, held: Enrolment, *, at: datetime) -> None:
