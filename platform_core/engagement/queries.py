@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy import Column, Table
 from sqlmodel import Session
 
 from platform_core.checkins.queries import LAST_ANSWERS, last_answers_from
@@ -20,12 +21,32 @@ from platform_core.settings import settings
 from platform_core.storage.tables import Enrolment
 from platform_core.storage.together import Together
 
+_ENROLMENT: Table = Enrolment.__table__  # type: ignore[attr-defined]
+JUDGED: tuple[Column[Any], ...] = tuple(
+    _ENROLMENT.c[name]
+    for name in (
+        "id",
+        "service_id",
+        "status",
+        "pace",
+        "check_in_every",
+        "check_in_weekday",
+        "referred_on",
+        "programme_on",
+        "joined_at",
+        "engagement",
+        "engagement_since",
+        "look_again_at",
+    )
+)
+"""All that judging reads of an enrolment, for those who read plain rows."""
+
 _AN_OPEN_DAY_OVER = timedelta(days=2)
 _QUESTIONS = (heard.USE, sent.DONE, LAST_ANSWERS, PAUSES, HAPPENED)
 _OF_MANY = Together(*_QUESTIONS)
 _OF_ONE = Together(*_QUESTIONS, services.OF_ONE)
 
-__all__ = ["around", "gather", "gather_here", "judged", "policies", "policy_of"]
+__all__ = ["JUDGED", "around", "gather", "gather_here", "judged", "policies", "policy_of"]
 
 
 def gather(session: Session, enrolments: Sequence[Enrolment], *, today: date) -> Gathered:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from platform_core.engagement.facts import Facts
 from platform_core.engagement.known import Around, Gathered, Known, known, known_after_visit
 from platform_core.engagement.pattern import Pattern, after_visit, nothing_yet
-from platform_core.engagement.queries import gather_here
+from platform_core.engagement.queries import JUDGED, gather_here
 from platform_core.enrolment.actions import hear, keep_heard, look_again_unless_judged
 from platform_core.settings import settings
 from platform_core.storage.insert import put
@@ -24,7 +24,7 @@ _ENROLMENT: Table = Enrolment.__table__  # type: ignore[attr-defined]
 _RHYTHM: Table = Rhythm.__table__  # type: ignore[attr-defined]
 _PATTERN = (_RHYTHM.c.visits, _RHYTHM.c.last_on, _RHYTHM.c.recent, _RHYTHM.c.open_days)
 _NOT_YET_HERE = (
-    select(*_ENROLMENT.c, *_PATTERN)
+    select(*JUDGED, *_PATTERN)
     .select_from(_ENROLMENT.outerjoin(_RHYTHM, _RHYTHM.c.enrolment_id == _ENROLMENT.c.id))
     .where(
         _ENROLMENT.c.id == bindparam("one"),

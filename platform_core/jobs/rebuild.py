@@ -26,7 +26,7 @@ from sqlmodel import select as select_rows
 from platform_core.clock import local_date
 from platform_core.engagement.known import Around
 from platform_core.engagement.pattern import Pattern, after_visits, nothing_yet
-from platform_core.engagement.queries import around, gather
+from platform_core.engagement.queries import JUDGED, around, gather
 from platform_core.engagement.visits import remember
 from platform_core.enrolment.actions import look_again
 from platform_core.jobs.decisions import decide
@@ -42,7 +42,6 @@ _SHARE = 20 * PAGE  # enrolments that one process takes at a time
 _OBJECTS_OF_A_PAGE = 50_000  # about
 _HUNDREDTHS = 100
 
-_ENROLMENT: Table = Enrolment.__table__  # type: ignore[attr-defined]
 _ACTIVITY: Table = Activity.__table__  # type: ignore[attr-defined]
 _VISITS = (
     select(
@@ -152,7 +151,7 @@ def _one_share(ids: range, *, now: datetime) -> Share:
 
 def _enrolments(session: Session, condition: Any) -> Sequence[Any]:
     """Enrolments as plain rows: of an object nothing more would be asked, at twice the price."""
-    found = select(_ENROLMENT).where(condition).order_by(_ENROLMENT.c.id)
+    found = select(*JUDGED).where(condition).order_by(col(Enrolment.id))
     return session.connection().execute(found).all()
 
 
