@@ -75,7 +75,7 @@ class Known(NamedTuple):
     check_in: Answered | None
     heard_at: datetime | None
     spoke_at: datetime | None
-    failed_at: datetime | None = None
+    failed_at: datetime | None
 
 
 def known(
@@ -173,9 +173,8 @@ def _is_after(settled_at: datetime | None, failed_at: datetime | None) -> bool:
 
 
 def _path(enrolment: Enrolment, gathered: Gathered, around: Around, today: date) -> Ahead | None:
-    one = enrolment.id or 0
     plan = around.plans.get(enrolment.service_id)
-    progress = gathered.progress.get(one)
+    progress = gathered.progress.get(enrolment.id or 0)
     if plan is None or progress is None:
         return None
     return path_ahead(plan, progress, release_policy(), today=today)

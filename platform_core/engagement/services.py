@@ -108,7 +108,7 @@ def around(session: Session, service_id: int | None = None) -> Around:
 
 
 def around_from(session: Session, rows: Iterable[Any]) -> Around:
-    """The same from the answer to OF_ONE."""
+    """The same from the answer to OF_ONE, or to that about all."""
     plan_keys: dict[int, str] = {}
     closed: list[tuple[int, date, date, int]] = []
     days_until: dict[int, date | None] = {}
