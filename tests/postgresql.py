@@ -79,12 +79,11 @@ class PostgreSQL:
         self._spare.append(url)
 
     @contextmanager
-    def copy_of(self, url: str) -> Iterator[str]:
-        """The address of a copy of a database; whoever was connected to that no longer is."""
-        self._disconnect(url)
-        copy = self._copy(url)
-        yield copy
-        self._say(f"DROP DATABASE {make_url(copy).database} WITH (FORCE)")
+    def own_database(self) -> Iterator[str]:
+        """The same for one test alone, which may have everybody disconnected from it."""
+        url = self._copy(self._migrated)
+        yield url
+        self._say(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
 
     def _copy(self, url: str) -> str:
         name = f"test_{next(self._numbers)}"
@@ -96,7 +95,7 @@ class PostgreSQL:
 
     @contextmanager
     def away(self, url: str) -> Iterator[None]:
-        """One of the databases, out of everybody's reach until the end of the block."""
+        """A test's own database, out of everybody's reach until the end of the block."""
         name = make_url(url).database
         self._say(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
         self._disconnect(url)

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError
 from sqlmodel import Session
 
 from platform_core.errors import PlatformError
@@ -24,6 +24,9 @@ _PRAGMAS = (
     "secure_delete=ON",
     "trusted_schema=OFF",
 )
+# For PostgreSQL: its driver begins nothing. Our BEGIN then also tells whether a connection still
+# lives, for which every page would pay a journey of its own.
+_BY_OURSELVES = "AUTOCOMMIT"
 _PATIENCE = (0.01, 0.05, 0.1, 0.2, 0.4, 0.8)  # seconds
 
 
@@ -34,11 +37,14 @@ class DatabaseAway(PlatformError):
 def connect(address: str) -> Engine:
     """An engine for ``address`` that behaves alike on SQLite and PostgreSQL."""
     url = make_url(address)
+    pool = {"pool_size": 10, "max_overflow": 20}
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+        engine = create_engine(url, isolation_level=_BY_OURSELVES, **pool)
+        event.listen(engine, "begin", _begin_postgresql)
+        return engine
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, pool_size=10, max_overflow=20)
+    engine = create_engine(url, **pool)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -72,6 +78,11 @@ def _begin_sqlite(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def _begin_postgresql(connection: Any) -> None:
+    writes = connection.get_execution_options().get("writes", True)
+    connection.exec_driver_sql("BEGIN" if writes else "BEGIN READ ONLY")
+
+
 @cache
 def engine() -> Engine:
     """The engine of this process. Tests put another in its place."""
@@ -84,19 +95,43 @@ def open_transaction() -> Iterator[Session]:
 
     Raises DatabaseAway when the database cannot take the write.
     """
-    with (
-        _told_plainly(),
-        engine().connect().execution_options(writes=True) as connection,
-        connection.begin(),
-        Session(connection, expire_on_commit=False) as session,
-    ):
-        yield session
-        session.flush()
-        for step in _steps:
-            step(session)
+    with _told_plainly(), _begun(writes=True) as connection:
+        with Session(connection, expire_on_commit=False) as session:
+            yield session
             session.flush()
-        for last in session.info.pop(_AT_THE_END, ()):
-            last(session)
+            for step in _steps:
+                step(session)
+                session.flush()
+            for last in session.info.pop(_AT_THE_END, ()):
+                last(session)
+        connection.commit()
+
+
+@contextmanager
+def _begun(*, writes: bool) -> Iterator[Connection]:
+    """A connection in a transaction, which is undone unless it is committed.
+
+    After the database was started anew, the connections from before are dead. Whoever comes upon
+    the first has the pool let go of all, and takes another.
+    """
+    try:
+        connection = _begin(writes)
+    except DBAPIError as failure:
+        if not failure.connection_invalidated:
+            raise
+        connection = _begin(writes)
+    with connection:
+        yield connection
+
+
+def _begin(writes: bool) -> Connection:
+    connection = engine().connect().execution_options(writes=writes)
+    try:
+        connection.begin()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def before_commit(step: Callable[[Session], None]) -> None:
@@ -126,7 +161,7 @@ def open_reading() -> Iterator[Session]:
     """
     with (
         _told_plainly(),
-        engine().connect().execution_options(postgresql_readonly=True) as connection,
+        _begun(writes=False) as connection,
         Session(connection, expire_on_commit=False, autoflush=False) as session,
     ):
         yield session

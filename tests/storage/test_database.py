@@ -85,6 +85,43 @@ def test_postgresql_plans_what_is_asked_often_only_once(
         engine.dispose()
 
 
+def test_nobody_notices_that_postgresql_was_started_anew(
+    postgresql_server: PostgreSQL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with postgresql_server.own_database() as url:
+        engine = storage.connect(url)
+        monkeypatch.setattr(storage, "engine", lambda: engine)
+        for number in range(2):
+            with storage.open_reading(), storage.open_transaction() as session:  # two connections
+                a_person(session, f"Person {number}")
+            with postgresql_server.away(url):
+                pass  # whoever was connected no longer is
+            with storage.open_reading() as session:
+                assert len(session.exec(select(Person)).all()) == number + 1
+        with postgresql_server.away(url), pytest.raises(storage.DatabaseAway):
+            storage.open_transaction().__enter__()
+        with storage.open_transaction() as session:
+            a_person(session, "Another")
+        engine.dispose()
+
+
+def test_a_transaction_is_begun_for_reading_or_for_writing(
+    postgresql_server: PostgreSQL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with postgresql_server.empty_database() as url:
+        engine = storage.connect(url)
+        monkeypatch.setattr(storage, "engine", lambda: engine)
+        for opened, is_read_only in (
+            (storage.open_reading, "on"),
+            (storage.open_transaction, "off"),
+            (storage.open_reading, "on"),
+        ):
+            with opened() as session:
+                said = session.connection().exec_driver_sql("SHOW transaction_read_only")
+                assert said.scalar() == is_read_only
+        engine.dispose()
+
+
 def test_instants_come_back_aware_and_in_utc(session: Session) -> None:
     person = a_person(session)
     session.expire_all()

@@ -69,7 +69,7 @@ def test_with_the_database_gone(broken: Server) -> None:
 def test_with_the_database_restarting_under_somebody_who_is_signed_in(
     tmp_path: Path, postgresql_server: PostgreSQL
 ) -> None:
-    with postgresql_server.empty_database() as url, a_server(tmp_path / "pg", url) as server:
+    with postgresql_server.own_database() as url, a_server(tmp_path / "pg", url) as server:
         browser = server.signed_in("carys")
         server.engine.dispose()
         with postgresql_server.away(url):
