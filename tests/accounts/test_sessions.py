@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from platform_core.accounts.actions import (
@@ -32,6 +32,7 @@ from platform_core.accounts.rules import (
     needs_touch,
 )
 from platform_core.storage.tables import AuditEntry, Person, Service, SignInSession
+from tests.asked import asked
 from tests.factories import a_member, a_person, a_service
 from tests.states import state_table
 
@@ -72,12 +73,9 @@ def test_a_viewer_is_who_they_are_where_they_are(
 def test_asking_who_is_here_is_one_statement(
     database: Engine, session: Session, token: str, at: datetime
 ) -> None:
-    asked: list[str] = []
-    event.listen(
-        database, "before_cursor_execute", lambda _c, _x, statement, *_: asked.append(statement)
-    )
-    assert isinstance(session_for(session, token, now=at), Viewer)
-    assert len(asked) == 1
+    with asked(database) as said:
+        assert isinstance(session_for(session, token, now=at), Viewer)
+    assert len(said) == 1
 
 
 GoesOn = Callable[[Session, Person, int, datetime], datetime]

@@ -1,12 +1,10 @@
 """What is current, what was read then, and how little a page pays to know it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 from sqlmodel import Session
 
 from platform_core.content.actions import load_content
@@ -20,6 +18,7 @@ from platform_core.content.queries import (
 from platform_core.content.rules import Effort, Kind, Plan, StepUnknown
 from platform_core.storage import database as storage
 from platform_core.storage.migrate import migrate
+from tests.asked import asked
 from tests.content.folders import ENGLISH, WELSH, change
 from tests.factories import AT
 
@@ -34,20 +33,6 @@ def loaded(database: Engine, folder: Path) -> Path:
 def reload(folder: Path) -> None:
     with storage.open_transaction() as session:
         load_content(session, folder, at=AT)
-
-
-@contextmanager
-def counted(engine: Engine) -> Iterator[list[str]]:
-    """The statements that are sent within the block."""
-    sent: list[str] = []
-
-    def note(*arguments: object) -> None:
-        if str(arguments[2]) != "BEGIN":
-            sent.append(str(arguments[2]))
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(engine, "before_cursor_execute", note)
 
 
 def plan_now() -> Plan:
@@ -104,7 +89,7 @@ def test_an_empty_database_has_no_plan_and_no_problems(session: Session) -> None
 
 def test_a_page_pays_one_small_query_for_the_plan(loaded: Path, database: Engine) -> None:
     plan_now()
-    with counted(database) as sent:
+    with asked(database) as sent:
         assert plan_now() is plan_now()
     assert len(sent) == 2
     assert all("max(publication.id)" in statement for statement in sent)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 from sqlmodel import Session
 
 from platform_core.accounts.rules import Role
@@ -35,6 +35,7 @@ from platform_core.content.shelves.rules import (
 )
 from platform_core.storage import database as storage
 from platform_core.storage.tables import ContentPiece, Service
+from tests.asked import asked
 from tests.content.drafting import Studio, a_studio
 from tests.content.folders import ENGLISH, STEP, change, write
 from tests.factories import AT, TODAY, a_member, a_service
@@ -429,16 +430,8 @@ def test_the_library_costs_as_many_statements_however_much_is_open(
 
 
 def asked_statements(database: Engine, service: int) -> int:
-    sent: list[str] = []
-
-    def note(*event_facts: object) -> None:
-        if str(event_facts[2]) != "BEGIN":
-            sent.append(str(event_facts[2]))
-
-    event.listen(database, "before_cursor_execute", note)
-    with storage.open_reading() as session:
+    with asked(database) as sent, storage.open_reading() as session:
         library(session, service_id=service)
-    event.remove(database, "before_cursor_execute", note)
     return len(sent)
 
 

@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import event
 from sqlmodel import Session
 
 from platform_core.accounts.rules import Role
@@ -25,6 +24,7 @@ from platform_core.storage.tables import (
     Invitation,
     Message,
 )
+from tests.asked import asked
 from tests.factories import AT, TODAY, a_member, a_message, a_service, an_enrolment
 
 LONDON = ZoneInfo("Europe/London")
@@ -313,16 +313,9 @@ def test_two_or_fifty_take_the_same_number_of_statements_and_one_takes_fewer(
 
 
 def _statements(session: Session, enrolments: list[Enrolment]) -> int:
-    said: list[str] = []
-
-    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-        said.append(statement)
-
     session.flush()
-    connection = session.connection()
-    event.listen(connection, "before_cursor_execute", note)
-    gather(session, enrolments, today=TODAY)
-    event.remove(connection, "before_cursor_execute", note)
+    with asked(session.connection()) as said:
+        gather(session, enrolments, today=TODAY)
     return len(said)
 
 

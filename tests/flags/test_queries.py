@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import event
 from sqlmodel import Session
 
 from platform_core.enrolment.actions import hear, pause
@@ -27,6 +26,7 @@ from platform_core.flags.queries import (
 from platform_core.flags.rules import Purpose, Rule
 from platform_core.flags.strips import strips_of
 from platform_core.storage.tables import Closure, StageRelease
+from tests.asked import asked
 from tests.factories import AT, TODAY
 from tests.flags.conftest import EVIDENCE, Clinic
 
@@ -198,16 +198,9 @@ def test_the_list_takes_as_many_statements_for_thirty_as_for_one(clinic: Clinic)
 
 
 def _statements(clinic: Clinic) -> int:
-    said: list[str] = []
-
-    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-        said.append(statement)
-
     clinic.session.flush()
-    connection = clinic.session.connection()
-    event.listen(connection, "before_cursor_execute", note)
-    work_list(clinic.session, caseload=clinic.caseload, now=AT)
-    event.remove(connection, "before_cursor_execute", note)
+    with asked(clinic.session.connection()) as said:
+        work_list(clinic.session, caseload=clinic.caseload, now=AT)
     return len(said)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from platform_core.accounts.rules import Caseload, Language, Role
@@ -35,6 +35,7 @@ from platform_core.storage.tables import (
     Service,
     StageRelease,
 )
+from tests.asked import asked
 from tests.factories import AT, TODAY, a_member, a_service, an_enrolment
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
@@ -233,12 +234,9 @@ def test_a_line_says_why_whose_flag_and_when_they_were_last_heard_from(
 def test_a_page_costs_four_statements_however_many_are_on_it(
     database: Engine, session: Session, caseload: Caseload, people: dict[str, Enrolment]
 ) -> None:
-    asked: list[str] = []
-    event.listen(
-        database, "before_cursor_execute", lambda _c, _x, statement, *_: asked.append(statement)
-    )
-    assert len(names(session, caseload, limit=50)) == len(PEOPLE)
-    assert len(asked) == 4
+    with asked(database) as said:
+        assert len(names(session, caseload, limit=50)) == len(PEOPLE)
+    assert len(said) == 4
 
 
 # ---------------------------------------------------------------- what a view may be

@@ -3,7 +3,6 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import event
 from sqlmodel import Session
 
 from platform_core.accounts.rules import Caseload, Role
@@ -21,6 +20,7 @@ from platform_core.insights.funnel import (
 )
 from platform_core.notifications.actions import save_message
 from platform_core.storage.tables import Activity, Enrolment, Invitation, Message, Service
+from tests.asked import asked
 from tests.factories import TODAY, a_member, a_person, a_service, an_enrolment
 
 
@@ -144,11 +144,9 @@ def test_only_those_referred_since_a_day_and_of_this_service(
 def test_it_takes_one_statement_however_many_they_are(session: Session, service: Service) -> None:
     for _ in range(3):
         referred(session, service)
-    asked: list[str] = []
-    engine = session.get_bind()
-    event.listen(engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
-    far(session, service)
-    assert len(asked) == 1
+    with asked(session.connection()) as said:
+        far(session, service)
+    assert len(said) == 1
 
 
 def test_counts_by_month_and_channel() -> None:

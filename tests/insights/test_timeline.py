@@ -1,12 +1,9 @@
 """Everything about one enrolment, newest first, and nothing about anybody else's."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event as listen
 from sqlmodel import Session, SQLModel
 
 from platform_core.accounts.rules import Caseload, Role
@@ -36,6 +33,7 @@ from platform_core.storage.tables import (
 from platform_core.storage.tables.heard import TAP_ANSWERS
 from platform_core.ui.team_words import event_words
 from platform_core.wording import say
+from tests.asked import asked
 from tests.factories import AT, TODAY, a_member, a_message, a_service, an_enrolment
 from tests.shipped import load_shipped
 
@@ -516,32 +514,17 @@ def test_nobody_elses_rows_are_told(
     assert _told(session, enrolment) == []
 
 
-@contextmanager
-def _counted(session: Session) -> Iterator[list[str]]:
-    asked: list[str] = []
-
-    def note(_c: object, _k: object, statement: str, *_rest: object) -> None:
-        asked.append(statement)
-
-    engine = session.get_bind().engine
-    listen.listen(engine, "before_cursor_execute", note)
-    try:
-        yield asked
-    finally:
-        listen.remove(engine, "before_cursor_execute", note)
-
-
 def test_a_long_history_costs_no_more_queries_than_a_short_one(
     session: Session, enrolment: Enrolment, clinician: Person
 ) -> None:
     _add(session, _answers(enrolment, submission="first", entered_by=clinician.id, source="paper"))
     _told(session, enrolment)
-    with _counted(session) as short:
+    with asked(session.connection()) as short:
         _told(session, enrolment)
     for number in range(60):
         _add(session, _answers(enrolment, submission=str(number), at=_day(number)))
         _flag_closed(session, enrolment, number)
-    with _counted(session) as long:
+    with asked(session.connection()) as long:
         _told(session, enrolment)
     assert len(long) == len(short) <= 16
 

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from platform_core.checkins.actions import submit
@@ -19,6 +19,7 @@ from platform_core.jobs.sweep import sweep
 from platform_core.storage import database as storage
 from platform_core.storage.database import open_reading, open_transaction
 from platform_core.storage.tables import Activity, Enrolment, Flag, Rhythm
+from tests.asked import asked
 from tests.factories import AT, TODAY
 from tests.jobs.conftest import DAY, Clinic, changes_of, enrolment_now, flags_of, rows
 from tests.jobs.when import QUIET_AT
@@ -218,18 +219,10 @@ def test_a_visit_says_how_many_open_days_were_waited(clinic: Clinic, one: int) -
 def test_a_second_visit_of_the_day_costs_one_small_question(
     clinic: Clinic, one: int, database: Engine
 ) -> None:
-    said: list[str] = []
-
-    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-        said.append(statement)
-
-    event.listen(database, "before_cursor_execute", note)
     held = enrolment_now(one)
-    said.clear()
-    with open_transaction() as session:
+    with asked(database) as said, open_transaction() as session:
         assert not visit(session, held, by=1, at=AT + timedelta(hours=1), today=TODAY)
-    event.remove(database, "before_cursor_execute", note)
-    assert len([words for words in said if not words.startswith("BEGIN")]) == 1
+    assert len(said) == 1
     assert len(visits_of(one)) == 1
 
 
@@ -238,14 +231,13 @@ def test_a_visit_with_its_state_and_deadline_is_five_statements(
 ) -> None:
     keep_days(now=AT + DAY)
     clinic.visits(clinic.patient(), AT + DAY)  # after which a process knows what all share
-    held, said = enrolment_now(one), list[str]()
-    event.listen(database, "before_cursor_execute", lambda *it: said.append(it[2]))
-    with open_transaction() as session:
+    held = enrolment_now(one)
+    with asked(database) as said, open_transaction() as session:
         assert visit(session, held, by=1, at=AT + DAY, today=TODAY + DAY)
     wanted = ["SELECT", "SELECT", "INSERT", "INSERT", "UPDATE"]
     if database.dialect.name == "postgresql":
         wanted[2:4] = ["WITH"]  # both in one journey
-    assert [words.split()[0] for words in said if not words.startswith("BEGIN")] == wanted
+    assert [words.split()[0] for words in said] == wanted
     assert is_settled(one, AT + DAY)
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from platform_core.content.actions import load_content
@@ -38,6 +38,7 @@ from platform_core.storage.tables import Enrolment, Message, Person, Service, Ta
 from platform_core.taps.actions import answer, issue_link
 from platform_core.taps.queries import look_up
 from platform_core.taps.rules import Answer
+from tests.asked import asked
 from tests.factories import AT
 from tests.jobs.conftest import Clinic, problems
 from tests.race import at_once
@@ -311,20 +312,13 @@ def test_four_runs_at_once_make_each_reminder_once(pages: Clinic) -> None:
 def test_however_many_are_looked_at_the_questions_are_the_same(
     pages: Clinic, database: Engine
 ) -> None:
-    asked: list[str] = []
-
-    def note(*seen: object) -> None:
-        asked.append(str(seen[2]))
-
     def questions() -> int:
-        asked.clear()
-        with open_reading() as session:
+        with asked(database) as said, open_reading() as session:
             shared, policy = around(session), policy_now()
             page = could_be_reminded(session, policy, now=DUE)
             situations_of(session, page, shared, today=DUE.date())
-        return len(asked)
+        return len(said)
 
-    event.listen(database, "before_cursor_execute", note)
     carys(pages)
     sweep(now=DUE)
     alone = questions()
@@ -335,7 +329,6 @@ def test_however_many_are_looked_at_the_questions_are_the_same(
         carys(pages, f"P {number}")
     sweep(now=DUE)
     assert questions() == two > alone
-    event.remove(database, "before_cursor_execute", note)
 
 
 @pytest.mark.parametrize("spoiled", ["next_reminder", "make_reminder"])

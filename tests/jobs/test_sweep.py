@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event, update
+from sqlalchemy import Engine, update
 from sqlmodel import Session, col
 
 from platform_core.clock import start_of
@@ -33,6 +33,7 @@ from platform_core.storage.tables import (
     Invitation,
     StageRelease,
 )
+from tests.asked import asked
 from tests.factories import AT, TODAY, a_message
 from tests.jobs.conftest import DAY, Clinic, changes_of, enrolment_now, flags_of, problems, rows
 from tests.jobs.when import NOT_STARTED, QUIET_AT, STARTED
@@ -490,14 +491,8 @@ def test_a_page_takes_as_many_statements_for_forty_as_for_four(
 
 
 def _statements(database: Engine, now: datetime) -> int:
-    said: list[str] = []
-
-    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-        said.append(statement)
-
-    event.listen(database, "before_cursor_execute", note)
-    sweep(now=now)
-    event.remove(database, "before_cursor_execute", note)
+    with asked(database) as said:
+        sweep(now=now)
     return len(said)
 
 

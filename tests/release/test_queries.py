@@ -1,12 +1,9 @@
 """Progress in local dates, in a constant number of statements."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 from sqlmodel import Session
 
 from platform_core.accounts.rules import Role
@@ -16,22 +13,10 @@ from platform_core.release.actions import ask_for_more, finish_step, record_open
 from platform_core.release.queries import NotJoined, progress_of, progress_of_many
 from platform_core.release.values import Progress
 from platform_core.storage.tables import Enrolment
+from tests.asked import asked
 from tests.factories import AT, a_member, a_service, an_enrolment
 from tests.release.conftest import Reader
 from tests.release.plans import day
-
-
-@contextmanager
-def statements(database: Engine) -> Iterator[list[str]]:
-    """Every statement sent to a database within the block."""
-    sent: list[str] = []
-
-    def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        sent.append(statement)
-
-    event.listen(database, "before_cursor_execute", note)
-    yield sent
-    event.remove(database, "before_cursor_execute", note)
 
 
 def progress(reader: Reader) -> Progress:
@@ -126,7 +111,7 @@ def test_two_statements_are_enough_for_however_many(
         an_enrolment(session, service, a_member(session, service, Role.PATIENT, f"P {n}"))
         for n in range(count)
     ]
-    with statements(database) as sent:
+    with asked(database) as sent:
         many = progress_of_many(session, everyone)
     assert len(many) == count
     assert len(sent) == 2

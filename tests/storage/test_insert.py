@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from platform_core.storage.insert import insert_once_then_put, put
 from platform_core.storage.tables import Activity, Rhythm
+from tests.asked import asked
 from tests.factories import AT, TODAY, a_service, an_enrolment
 
 
@@ -69,7 +70,6 @@ def test_a_row_that_is_put_has_these_values_whatever_it_had(session: Session) ->
 
 def test_they_are_one_statement_where_each_is_a_journey(session: Session, database: Engine) -> None:
     one = an_enrolment(session, a_service(session)).id or 0
-    said: list[str] = []
-    event.listen(database, "before_cursor_execute", lambda *it: said.append(it[2]))
-    _keep(session, one, TODAY, 1)
+    with asked(database) as said:
+        _keep(session, one, TODAY, 1)
     assert len(said) == (1 if database.dialect.name == "postgresql" else 2)

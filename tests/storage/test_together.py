@@ -2,13 +2,14 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import Engine, bindparam, event, func, select, union_all
+from sqlalchemy import Engine, bindparam, func, select, union_all
 from sqlmodel import Session
 
 from platform_core.storage.among import among, ask
 from platform_core.storage.columns import NOTHING, constant
 from platform_core.storage.tables import Activity, Enrolment
 from platform_core.storage.together import Together
+from tests.asked import asked
 from tests.factories import AT, a_person, a_service, an_enrolment
 
 _PLACE, _SAID = (table.__table__.c for table in (Enrolment, Activity))  # type: ignore[attr-defined]
@@ -45,9 +46,9 @@ def _people(session: Session) -> list[int]:
 def test_they_answer_as_each_does_alone(session: Session) -> None:
     ids = _people(session)
     together = Together(*QUESTIONS)
-    for asked in ([], ids[:1], ids[1:2], ids[2:], ids):
-        alone = [sorted(map(tuple, ask(session, one, asked)), key=str) for one in QUESTIONS]
-        found = [sorted(map(tuple, rows), key=str) for rows in together.ask(session, asked)]
+    for whom in ([], ids[:1], ids[1:2], ids[2:], ids):
+        alone = [sorted(map(tuple, ask(session, one, whom)), key=str) for one in QUESTIONS]
+        found = [sorted(map(tuple, rows), key=str) for rows in together.ask(session, whom)]
         assert found == alone
     (stands,), (last,), steps = together.ask(session, ids[:1])
     assert stands[0] == last[0] == ids[0]
@@ -57,9 +58,9 @@ def test_they_answer_as_each_does_alone(session: Session) -> None:
 
 def test_of_one_person_they_are_one_statement(session: Session, database: Engine) -> None:
     ids = _people(session)
-    together, heard = Together(*QUESTIONS), []
-    event.listen(database, "before_cursor_execute", lambda *it: heard.append(it[2]))
-    together.ask(session, ids[:1])
+    together = Together(*QUESTIONS)
+    with asked(database) as heard:
+        together.ask(session, ids[:1])
     assert len(heard) == 1
     assert "json_each" not in heard[0]
     assert "ANY" not in heard[0]
@@ -75,8 +76,8 @@ def test_a_question_may_be_told_more_than_whom_it_is_about(session: Session) -> 
         select(func.max(_PLACE.id), NOTHING).where(_PLACE.status != bindparam("status")),
     )
     together = Together(STANDS, opened_on, elsewhere)
-    for asked in (ids[:1], ids):
-        _, days, (newest,) = together.ask(session, asked, kind="step_finished", status="invited")
+    for whom in (ids[:1], ids):
+        _, days, (newest,) = together.ask(session, whom, kind="step_finished", status="invited")
         assert [tuple(row) for row in days] == [(ids[0], date(2026, 11, ids[0]))]
         assert tuple(newest) == (ids[2], None)
 
