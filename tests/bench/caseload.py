@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, insert, select
+from sqlalchemy import Connection, Engine, create_engine, Table, insert, select
 from sqlmodel import Session
 
 from platform_core.content.actions import load_content
@@ -167,9 +167,11 @@ def _unhindered(connection: Connection) -> Iterator[None]:
 
 def _tidy(engine: Engine) -> None:
     """What a database that has been in use for a while has done by itself."""
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    alone = create_engine(engine.url, isolation_level="AUTOCOMMIT")  # in no transaction
+    with alone.connect() as connection:
         if engine.dialect.name == "postgresql":
             connection.exec_driver_sql("VACUUM ANALYZE")
             connection.exec_driver_sql("CHECKPOINT")
         else:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    alone.dispose()
