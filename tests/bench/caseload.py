@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, Table, insert, select
+from sqlalchemy import Connection, Engine, Table, create_engine, insert, select
 from sqlmodel import Session
 
 from platform_core.content.actions import load_content
