@@ -173,6 +173,7 @@ def _visits(url: str) -> Found:
     with database.open_reading() as session:
         last = session.connection().exec_driver_sql("SELECT max(id) FROM enrolment").scalar_one()
     step = max(int(last) // (2 * VISITS), 1)
+    gc.freeze()  # as the web app does
     first = [_one_visit(number * step + 1, judged) for number in range(VISITS)]
     again = [_one_visit(number * step + 1, judged) for number in range(VISITS)]
     return {
