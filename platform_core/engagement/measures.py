@@ -24,10 +24,10 @@ def measures(facts: Facts, policy: Policy, *, today: date) -> Measures:
     return Silence.of(facts, policy).on(today, quiet)
 
 
-def mornings(facts: Facts, policy: Policy) -> Iterator[tuple[int, int]]:
+def mornings(facts: Facts, policy: Policy, *, soonest: int) -> Iterator[tuple[int, int]]:
     """The morning after each open day of this silence, if nothing more is heard, as its ordinal,
-    and how many hundredths of open days are quiet by then. Ends with the first on which the
-    backstop is reached."""
+    and how many hundredths of open days are quiet by then: from the first with ``soonest`` of them
+    to the first on which the backstop is reached."""
     begins_on = facts.begins_on
     if begins_on is None:
         return
@@ -40,7 +40,8 @@ def mornings(facts: Facts, policy: Policy) -> Iterator[tuple[int, int]]:
             weight = 0
         if weight:
             quiet += weight
-            yield day + 1, quiet
+            if quiet >= soonest:
+                yield day + 1, quiet
             if quiet >= backstop:
                 return
 

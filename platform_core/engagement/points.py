@@ -49,13 +49,20 @@ class Scored:
 
 def scored(measures: Measures, tables: Points) -> tuple[Scored, ...]:
     """Every row with points. Their sum is the score."""
-    found = zip(Factor, _values(measures), _points(measures, tables), strict=True)
-    return tuple(Scored(*row) for row in found if row[2])
+    rows = zip(Factor, tables.columns, _values(measures), strict=True)
+    found = (
+        Scored(factor, value, points[bisect_right(cuts, value) - 1])
+        for factor, (cuts, points), value in rows
+    )
+    return tuple(one for one in found if one.points)
 
 
 def score(measures: Measures, tables: Points) -> int:
     """The sum of the points."""
-    return sum(_points(measures, tables))
+    total = 0
+    for (cuts, points), value in zip(tables.columns, _values(measures), strict=True):
+        total += points[bisect_right(cuts, value) - 1]
+    return total
 
 
 def most_for_next_due(tables: Points) -> int:
@@ -67,10 +74,3 @@ def _values(measures: Measures) -> tuple[float, ...]:
     """What each factor is read off its table by, in the order of the factors."""
     quiet, how_often, visits, undone, next_due = measures
     return (quiet, quiet if undone else 0, how_often, visits, undone, next_due)
-
-
-def _points(measures: Measures, tables: Points) -> list[int]:
-    return [
-        points[bisect_right(cuts, value) - 1]
-        for (cuts, points), value in zip(tables.columns, _values(measures), strict=True)
-    ]

@@ -42,9 +42,8 @@ def course(facts: Facts, policy: Policy) -> Course:
     backstop = WHOLE * (policy.flag.backstop if facts.started_on else policy.started.not_started)
     slowing_on = quiet_on = silence = None
     flag_after, soonest = policy.flag.after * WHOLE, _soonest(policy) * WHOLE
-    for ordinal, quiet in mornings(facts, policy):
-        has_turned = slowing_on is not None and quiet_on is not None
-        if quiet < backstop and (quiet < soonest or has_turned):
+    for ordinal, quiet in mornings(facts, policy, soonest=min(soonest, backstop)):
+        if quiet < backstop and slowing_on is not None and quiet_on is not None:
             continue  # as on most mornings of most people
         morning, points = date.fromordinal(ordinal), 0
         if quiet_on is None and quiet >= soonest:  # afterwards nothing turns on the points
