@@ -1,6 +1,7 @@
 """The only commit, and what the databases refuse."""
 
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 
 import pytest
@@ -66,60 +67,55 @@ def test_reading_changes_nothing(database: Engine) -> None:
         assert session.exec(select(Person)).all() == []
 
 
-def test_postgresql_plans_what_is_asked_often_only_once(
-    postgresql_server: PostgreSQL, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with postgresql_server.empty_database() as url:
-        engine = storage.connect(url)
-        monkeypatch.setattr(storage, "engine", lambda: engine)
-        for _ in range(10):
-            with storage.open_reading() as session:
-                session.exec(select(Person)).all()
-            with storage.open_transaction() as session:
-                session.exec(select(Person)).all()
-        with storage.open_reading() as session:
-            kept = session.connection().exec_driver_sql(
-                "SELECT statement FROM pg_prepared_statements"
-            )
-            assert any("FROM person" in statement for (statement,) in kept)
-        engine.dispose()
+Away = Callable[[], AbstractContextManager[None]]
 
 
-def test_nobody_notices_that_postgresql_was_started_anew(
-    postgresql_server: PostgreSQL, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def postgresql(postgresql_server: PostgreSQL, monkeypatch: pytest.MonkeyPatch) -> Iterator[Away]:
+    """A database of PostgreSQL with an engine of its own; call it to have it out of reach."""
     with postgresql_server.own_database() as url:
         engine = storage.connect(url)
         monkeypatch.setattr(storage, "engine", lambda: engine)
-        for number in range(2):
-            with storage.open_reading(), storage.open_transaction() as session:  # two connections
-                a_person(session, f"Person {number}")
-            with postgresql_server.away(url):
-                pass  # whoever was connected no longer is
-            with storage.open_reading() as session:
-                assert len(session.exec(select(Person)).all()) == number + 1
-        with postgresql_server.away(url), pytest.raises(storage.DatabaseAway):
-            storage.open_transaction().__enter__()
+        yield lambda: postgresql_server.away(url)
+        engine.dispose()
+
+
+@pytest.mark.usefixtures("postgresql")
+def test_postgresql_plans_what_is_asked_often_only_once() -> None:
+    for _ in range(10):
+        with storage.open_reading() as session:
+            session.exec(select(Person)).all()
         with storage.open_transaction() as session:
-            a_person(session, "Another")
-        engine.dispose()
+            session.exec(select(Person)).all()
+    with storage.open_reading() as session:
+        kept = session.connection().exec_driver_sql("SELECT statement FROM pg_prepared_statements")
+        assert any("FROM person" in statement for (statement,) in kept)
 
 
-def test_a_transaction_is_begun_for_reading_or_for_writing(
-    postgresql_server: PostgreSQL, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with postgresql_server.empty_database() as url:
-        engine = storage.connect(url)
-        monkeypatch.setattr(storage, "engine", lambda: engine)
-        for opened, is_read_only in (
-            (storage.open_reading, "on"),
-            (storage.open_transaction, "off"),
-            (storage.open_reading, "on"),
-        ):
-            with opened() as session:
-                said = session.connection().exec_driver_sql("SHOW transaction_read_only")
-                assert said.scalar() == is_read_only
-        engine.dispose()
+def test_nobody_notices_that_postgresql_was_started_anew(postgresql: Away) -> None:
+    for number in range(2):
+        with storage.open_reading(), storage.open_transaction() as session:  # two connections
+            a_person(session, f"Person {number}")
+        with postgresql():
+            pass  # whoever was connected no longer is
+        with storage.open_reading() as session:
+            assert len(session.exec(select(Person)).all()) == number + 1
+    with postgresql(), pytest.raises(storage.DatabaseAway):
+        storage.open_transaction().__enter__()
+    with storage.open_transaction() as session:
+        a_person(session, "Another")
+
+
+@pytest.mark.usefixtures("postgresql")
+def test_a_transaction_is_begun_for_reading_or_for_writing() -> None:
+    for opened, is_read_only in (
+        (storage.open_reading, "on"),
+        (storage.open_transaction, "off"),
+        (storage.open_reading, "on"),
+    ):
+        with opened() as session:
+            said = session.connection().exec_driver_sql("SHOW transaction_read_only")
+            assert said.scalar() == is_read_only
 
 
 def test_instants_come_back_aware_and_in_utc(session: Session) -> None:
