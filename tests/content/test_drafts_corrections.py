@@ -11,8 +11,8 @@ from platform_core.content.rules import StepUnknown
 from platform_core.enrolment.actions import hear
 from platform_core.plain_text import TextRefused
 from platform_core.storage.tables import AuditEntry, ContentVersion, Enrolment, Publication, Service
+from tests.asked import asked
 from tests.content.drafting import NEW, Studio, a_studio
-from tests.content.test_queries import counted
 from tests.factories import AT, TODAY, an_enrolment
 
 STEP = "first/one"
@@ -188,7 +188,7 @@ def test_no_version_is_read_for_whoever_only_knows_the_words_that_are_right(
     version = newest(studio).version_id or 0
     studio.session.flush()
     studio.session.expunge_all()
-    with counted(studio.session.get_bind().engine) as sent:
+    with asked(studio.session.get_bind().engine) as sent:
         for who in (later, reader):
             due = queries.put_right(studio.session, who.id or 0, {STEP: version}, today=TODAY)
             assert due == ([STEP] if who is reader else [])
