@@ -39,7 +39,7 @@ USE = (
     .where(among(_SAID.enrolment_id))
     .group_by(_SAID.enrolment_id)
 )
-_PATTERNS = select(
+PATTERNS = select(
     _KEPT.enrolment_id, _KEPT.visits, _KEPT.last_on, _KEPT.recent, _KEPT.open_days
 ).where(among(_KEPT.enrolment_id))
 _finished = _ACTIVITY.alias().c
@@ -64,7 +64,12 @@ def use_from(rows: Iterable[Any]) -> dict[int, Use]:
 
 def patterns_of(session: Session, ids: Collection[int]) -> dict[int, Pattern]:
     """What is remembered of the visits of each enrolment that had any."""
-    return {one: Pattern(*found) for one, *found in ask(session, _PATTERNS, ids)}
+    return patterns_from(ask(session, PATTERNS, ids))
+
+
+def patterns_from(rows: Iterable[Any]) -> dict[int, Pattern]:
+    """The same from the answer to PATTERNS."""
+    return {one: Pattern(*found) for one, *found in rows}
 
 
 def left_part_way_of(session: Session, ids: Collection[int]) -> dict[int, date]:

@@ -12,7 +12,6 @@ from platform_core.checkins.queries import LAST_ANSWERS, last_answers_from
 from platform_core.engagement import heard, sent, services
 from platform_core.engagement.facts import Judgement
 from platform_core.engagement.known import Around, Gathered, known
-from platform_core.engagement.pattern import Pattern
 from platform_core.engagement.rules import judge
 from platform_core.engagement.services import around, around_from, policies, policy_of
 from platform_core.enrolment.queries import PAUSES, pauses_from
@@ -44,7 +43,7 @@ JUDGED: tuple[Column[Any], ...] = tuple(
 _AN_OPEN_DAY_OVER = timedelta(days=2)
 _QUESTIONS = (heard.USE, sent.DONE, LAST_ANSWERS, PAUSES, HAPPENED)
 _OF_MANY = Together(*_QUESTIONS)
-_OF_ONE = Together(*_QUESTIONS, services.OF_ONE)
+_OF_ONE = Together(*_QUESTIONS, heard.PATTERNS, services.OF_ONE)
 
 __all__ = ["JUDGED", "around", "gather", "gather_here", "judged", "policies", "policy_of"]
 
@@ -68,16 +67,14 @@ def gather(session: Session, enrolments: Sequence[Enrolment], *, today: date) ->
     )
 
 
-def gather_here(
-    session: Session, here: Enrolment, before: Pattern | None
-) -> tuple[Gathered, Around]:
+def gather_here(session: Session, here: Enrolment) -> tuple[Gathered, Around]:
     """What is known of somebody who has just come, so is not silent, and what their service shares:
-    in one statement. ``before``: their pattern so far, if they have one."""
+    in one statement."""
     one = here.id or 0
-    *about_them, shared = _OF_ONE.ask(session, [one], service=here.service_id)
+    *about_them, patterns, shared = _OF_ONE.ask(session, [one], service=here.service_id)
     found = replace(
         _gathered([here], [one], about_them),
-        patterns={one: before} if before else {},
+        patterns=heard.patterns_from(patterns),
         invitations=sent.invitations_of(session, [one] if here.joined_at is None else []),
     )
     return found, around_from(session, shared)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, or_, select
+from sqlalchemy import Table, bindparam, exists, select
 from sqlmodel import Session
 
 from platform_core.engagement.facts import Facts
@@ -22,14 +22,12 @@ _VISITED = "who is here and what is known of them"
 
 _ENROLMENT: Table = Enrolment.__table__  # type: ignore[attr-defined]
 _RHYTHM: Table = Rhythm.__table__  # type: ignore[attr-defined]
-_PATTERN = (_RHYTHM.c.visits, _RHYTHM.c.last_on, _RHYTHM.c.recent, _RHYTHM.c.open_days)
+_is_here = exists().where(
+    _RHYTHM.c.enrolment_id == _ENROLMENT.c.id, _RHYTHM.c.last_on == bindparam("today")
+)
 _NOT_YET_HERE = (
-    select(*JUDGED, *_PATTERN)
-    .select_from(_ENROLMENT.outerjoin(_RHYTHM, _RHYTHM.c.enrolment_id == _ENROLMENT.c.id))
-    .where(
-        _ENROLMENT.c.id == bindparam("one"),
-        or_(_RHYTHM.c.last_on.is_(None), _RHYTHM.c.last_on != bindparam("today")),
-    )
+    select(*JUDGED)
+    .where(_ENROLMENT.c.id == bindparam("one"), ~_is_here)
     .with_for_update(of=_ENROLMENT, key_share=True)
 )
 
@@ -55,10 +53,11 @@ def visit(session: Session, enrolment: Enrolment, *, by: int, at: datetime, toda
     held = _hold_unless_here(session, one, today)
     if held is None:
         return False
-    before = Pattern(*held[-len(_PATTERN) :]) if held.visits else None
-    if before is not None and before.last_on > today:  # the clock was set back
+    gathered, shared = gather_here(session, held)
+    before = gathered.patterns.get(one)
+    # Another window was first, or the clock was set back: the pattern stays as it is.
+    if before is not None and before.last_on >= today:
         return hear(session, enrolment, "visit", by=by, at=at, today=today)
-    gathered, shared = gather_here(session, held, before)
     found = known(held, gathered, shared, zone=settings().zone, today=today)
     before = before or nothing_yet(found.facts.joined_on or today)
     waited = hundredths_waited(found.facts, before, today)
@@ -81,8 +80,8 @@ def visit(session: Session, enrolment: Enrolment, *, by: int, at: datetime, toda
 
 
 def _hold_unless_here(session: Session, enrolment_id: int, today: date) -> Any:
-    """Their row as it is now with their pattern beside it, unless they were here that day already.
-    Until the end of the transaction nobody else can change anything about them."""
+    """Their row as it is now, unless they were here that day already. Until the end of the
+    transaction nobody else can change anything about them; what is asked from now on stays true."""
     session.flush()
     asked = {"one": enrolment_id, "today": today}
     return session.connection().execute(_NOT_YET_HERE, asked).first()

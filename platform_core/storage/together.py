@@ -15,6 +15,7 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Date,
+    Double,
     Integer,
     Text,
     cast,
@@ -32,6 +33,7 @@ Place = tuple[type, int]  # a kind of value, and the how-manieth of that kind
 
 _KINDS: dict[type, sqltypes.TypeEngine[Any]] = {
     int: Integer(),
+    float: Double(),
     str: Text(),
     date: Date(),
     datetime: Instant(),

@@ -1,6 +1,8 @@
 """The state and the deadline are right from the moment of a change, without any sweep."""
 
 from datetime import date, datetime, timedelta
+from threading import Thread
+from time import sleep
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from platform_core.enrolment.rules import Status
 from platform_core.flags.actions import record_contact, resolve
 from platform_core.jobs import on_write
 from platform_core.jobs.pulse import keep_days
+from platform_core.jobs.rebuild import rebuild
 from platform_core.jobs.sweep import sweep
 from platform_core.storage import database as storage
 from platform_core.storage.database import open_reading, open_transaction
@@ -265,6 +268,20 @@ def test_several_tabs_at_once_are_one_visit(clinic: Clinic, one: int) -> None:
     at_once(lambda _: clinic.visits(one, AT + DAY), 4)
     assert len(visits_of(one)) == 2
     assert rhythm_of(one).visits == 2
+
+
+def test_visits_of_two_days_at_once_are_both_in_the_pattern(clinic: Clinic, one: int) -> None:
+    """Just before midnight in one window and just after it in another."""
+    keep_days(now=AT + 2 * DAY)
+    with open_transaction() as session:
+        visit(session, get(session, one), by=1, at=AT + DAY, today=TODAY + DAY)
+        other = Thread(target=clinic.visits, args=(one, AT + 2 * DAY))
+        other.start()
+        sleep(0.3)  # until it waits for us
+    other.join()
+    assert waited(one) == [100, 100, 100]
+    assert rhythm_of(one).visits == 3
+    assert rebuild(now=AT + 2 * DAY, processes=1).differences == ()
 
 
 def test_a_clock_that_was_set_back_leaves_the_pattern_alone(clinic: Clinic, one: int) -> None:
