@@ -89,7 +89,7 @@ def _in_places(
     number: int, part: Any, taken: Sequence[Place], most: Sequence[Place], *, says_kinds: bool
 ) -> Any:
     """One ``SELECT`` with its columns in their places, and nothing in the others. The first of all
-    says of which kind that nothing is: psycopg takes no statement apart twice, if it is short."""
+    says of which kind that nothing is, and the rest need not."""
     own: dict[Place, ColumnElement[Any]] = dict(zip(taken, part.selected_columns, strict=True))
     q = literal_column(str(number), Integer)
     if not says_kinds:
